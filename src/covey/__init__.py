@@ -1,0 +1,3 @@
+"""covey: many Claude Code sessions in one codebase, without getting in each other's way."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""`python -m covey` is the command line."""
+
+from covey.cli.main import main
+
+main()

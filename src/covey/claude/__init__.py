@@ -1,0 +1,1 @@
+"""The client's side: its settings, plugin, registry and processes."""

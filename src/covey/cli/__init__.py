@@ -1,0 +1,1 @@
+"""The door that people and scripts come through."""

@@ -1,0 +1,73 @@
+"""`covey install`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from covey.claude.place import SCOPES, Scope
+from covey.claude.settings_file import install_in, uninstall_from
+from covey.cli.command import command as covey_command
+from covey.cli.progress import doing
+from covey.cli.result import Result
+from covey.cli.setup import Setup
+from covey.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from covey.cli.app import App
+
+EXAMPLES = """covey install
+covey install --scope project --method settings
+covey install --force"""
+
+
+@covey_command("install", epilog=EXAMPLES)
+@click.option("--scope", type=click.Choice(SCOPES), default="user", show_default=True, help="For whom Claude Code gets it.")
+@click.option(
+    "--method",
+    type=click.Choice(["plugin", "settings"]),
+    help="As a plugin (default where there is a `claude`), or as hooks in settings.json.",
+)
+@click.option("--force", is_flag=True, help="Repair: take everything out and put it in again.")
+def command(app: App, *, scope: Scope, method: str | None, force: bool) -> Result:
+    """Put covey into Claude Code. It may be called again at any time; what others put there stays as it is."""
+    setup = Setup.of(app)
+    app.store.close()  # made now, so that no session has to
+    with doing("Installing covey into Claude Code"):
+        if (method or ("plugin" if setup.program else "settings")) == "plugin":
+            data = _as_plugin(setup, scope, force=force)
+        else:
+            data = _in_settings(setup, scope, force=force)
+    return Result(data, lambda console: _show(console, data))
+
+
+def _as_plugin(setup: Setup, scope: Scope, *, force: bool) -> dict[str, Any]:
+    if setup.program is None:
+        raise UnavailableError(
+            "there is no `claude` on the PATH to install a plugin with",
+            hint="install Claude Code, or use --method settings",
+            code="claude_not_found",
+        )
+    change = setup.plugin(setup.program).install(setup.files, scope, force=force)
+    uninstall_from(setup.place.settings_file(scope, setup.project))  # never both: each event would call us twice
+    return {"method": "plugin", "scope": scope, "action": change.action, "what": f"plugin sc {change.version}"}
+
+
+def _in_settings(setup: Setup, scope: Scope, *, force: bool) -> dict[str, Any]:
+    if setup.program is not None:
+        setup.plugin(setup.program).uninstall(scope)  # never both: each event would call us twice
+    path = setup.place.settings_file(scope, setup.project)
+    change = install_in(path, setup.hooks.hooks(), force=force)
+    backup = str(change.backup) if change.backup else None
+    return {"method": "settings", "scope": scope, "action": change.action, "what": str(path), "backup": backup}
+
+
+def _show(console: Console, data: dict[str, Any]) -> None:
+    console.print(f"covey is in Claude Code: {data['what']} (scope {data['scope']}, {data['action']}).", soft_wrap=True)
+    if data.get("backup"):
+        console.print(f"The file as it was: {data['backup']}", soft_wrap=True)
+    console.print("Every session that starts from now on is seen, and its edits are guarded.")
+    console.print("`covey doctor` proves it; `covey sessions live` shows who works where.")

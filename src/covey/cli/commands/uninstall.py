@@ -1,0 +1,48 @@
+"""`covey uninstall`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from covey.claude.place import SCOPES, Scope
+from covey.claude.settings_file import uninstall_from
+from covey.cli.command import command as covey_command
+from covey.cli.progress import doing
+from covey.cli.result import Result
+from covey.cli.setup import Setup
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from covey.cli.app import App
+
+
+@covey_command("uninstall", epilog="covey uninstall\ncovey uninstall --scope project")
+@click.option("--scope", type=click.Choice(SCOPES), help="Only from this scope.")
+def command(app: App, *, scope: Scope | None) -> Result:
+    """Take covey out of Claude Code, as plugin and from settings files; what covey recorded is kept."""
+    setup = Setup.of(app)
+    scopes = (scope,) if scope else SCOPES
+    with doing("Taking covey out of Claude Code"):
+        removed = _plugins(setup, scopes)
+        changes = [uninstall_from(setup.place.settings_file(one, setup.project)) for one in scopes]
+    removed += [str(change.path) for change in changes if change.action != "unchanged"]
+    data = {"removed": removed, "state": app.home}
+    return Result(data, lambda console: _show(console, data))
+
+
+def _plugins(setup: Setup, scopes: tuple[Scope, ...]) -> list[str]:
+    if setup.program is None:
+        return []
+    changes = setup.plugin(setup.program).uninstall(*scopes)
+    return [f"plugin sc {change.version} (scope {change.scope})" for change in changes]
+
+
+def _show(console: Console, data: dict[str, Any]) -> None:
+    for one in data["removed"]:
+        console.print(f"Taken out: {one}", soft_wrap=True)
+    if not data["removed"]:
+        console.print("covey was not installed here.")
+    console.print(f"What covey recorded is kept in {data['state']}; delete that folder to forget it.", soft_wrap=True)

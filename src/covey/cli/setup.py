@@ -1,0 +1,45 @@
+"""What `install`, `uninstall` and `doctor` share: the hooks as this covey would install them, here and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from covey import __version__
+from covey.claude.hooks_table import HookSetup, real_interpreter
+from covey.claude.place import Place
+from covey.claude.plugin import Plugin
+from covey.claude.plugin_files import plugin_files
+from covey.claude.program import Program
+
+if TYPE_CHECKING:
+    from covey.cli.app import App
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Where things go, and what goes there."""
+
+    place: Place
+    project: Path
+    program: Program | None
+    hooks: HookSetup
+
+    @classmethod
+    def of(cls, app: App) -> Setup:
+        """Take it from the environment and the current folder."""
+        on_error = cast("Literal['open', 'closed']", app.settings.on_error)
+        hooks = HookSetup(python=real_interpreter(), home=Path(app.home), on_error=on_error)
+        return cls(Place.of(), Path.cwd(), Program.find(), hooks)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The plugin's files."""
+        return plugin_files(self.hooks.hooks(), __version__)
+
+    def plugin(self, program: Program) -> Plugin:
+        """Our plugin, as a client would have it."""
+        return Plugin(program, self.place, self.hooks.home / "plugin", self.project)
+
+

@@ -1,0 +1,61 @@
+"""The record of our own failures in hooks: a plain file, because the store may be what failed."""
+
+from __future__ import annotations
+
+import os
+
+from covey.model.value import Value
+
+FILE_NAME = "hook-failures.tsv"
+LARGEST_FILE = 262144
+LARGEST_FIELD = 1000
+
+
+class Failure(Value):
+    """One time that a hook could not do its work and let Claude Code go on without it."""
+
+    at: float
+    event: str
+    session_id: str
+    message: str
+    where: str
+
+
+def record(home: str, failure: Failure) -> bool:
+    """Append a failure to the record in a state folder; tell whether that was possible."""
+    line = "\t".join(_plain(str(value)) for value in failure.as_dict().values()) + "\n"
+    path = os.path.join(home, FILE_NAME)
+    try:
+        os.makedirs(home, mode=0o700, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            if os.fstat(handle).st_size > LARGEST_FILE:
+                os.rename(path, path + ".old")
+            os.write(handle, line.encode("utf-8", "backslashreplace"))
+        finally:
+            os.close(handle)
+    except OSError:
+        return False
+    return True
+
+
+def since(home: str, earliest: float) -> list[Failure]:
+    """List the recorded failures from a time on, oldest first."""
+    try:
+        with open(os.path.join(home, FILE_NAME), encoding="utf-8") as lines:
+            found = [failure for line in lines if (failure := _parsed(line)) is not None]
+    except OSError:
+        return []
+    return [failure for failure in found if failure.at >= earliest]
+
+
+def _parsed(line: str) -> Failure | None:
+    at, *rest = line.rstrip("\n").split("\t")
+    try:
+        return Failure(float(at), *rest)
+    except (ValueError, TypeError):
+        return None  # a line that a kill or a full disk cut short
+
+
+def _plain(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text[:LARGEST_FIELD])

@@ -1,0 +1,190 @@
+"""What people and scripts are shown of the coordination: rows of plain data, in the documented form."""
+
+from __future__ import annotations
+
+from covey.coordination.registry import GONE, STALE, Register
+from covey.model.moment import rfc3339
+from covey.model.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from covey.coordination.locks import Desk
+    from covey.model.event import Event
+    from covey.model.lock import Lock
+    from covey.model.session import Session
+
+UNHOOKED = "unhooked"
+FEWEST_IN_CONFLICT = 2
+
+
+class Sighting(Value):
+    """A session as Claude Code's own registry tells of it; `seen` is when that was written."""
+
+    session_id: str
+    pid: int
+    path: str
+    project: str
+    workspace: str
+    worktree: str
+    git_branch: str | None
+    started: float
+    seen: float
+    status: str | None = None
+    waiting_for: str | None = None
+    name: str | None = None
+    kind: str | None = None
+
+
+def live(desk: Desk, sightings: Sequence[Sighting]) -> list[dict[str, Any]]:
+    """List every session of the machine, those without our hooks last."""
+    seen = {sighting.session_id: sighting for sighting in sightings}
+    sessions = desk.tx.live_sessions()
+    known = [_hooked(desk, session, seen.get(session.session_id)) for session in sessions]
+    ours = {session.session_id for session in sessions} | {session.pid for session in sessions}
+    return known + [_unhooked(desk, one) for one in sightings if not ours & {one.session_id, one.pid}]
+
+
+def _hooked(desk: Desk, session: Session, sighting: Sighting | None) -> dict[str, Any]:
+    life = Register(desk).life(session)
+    row = session_row(desk, session)
+    if life in (GONE, STALE):
+        return row | {"status": life, "waiting_for": None}
+    if sighting and sighting.status and sighting.seen > session.last_seen:
+        return row | {"status": sighting.status, "waiting_for": sighting.waiting_for}
+    return row
+
+
+def _unhooked(desk: Desk, one: Sighting) -> dict[str, Any]:
+    return {
+        "session_id": one.session_id,
+        "name": one.name or one.session_id,
+        "project": one.project,
+        "path": one.path,
+        "worktree": one.worktree,
+        "git_branch": one.git_branch,
+        "git_dirty": None,
+        "started": rfc3339(one.started),
+        "last_seen": rfc3339(one.seen),
+        "pid": one.pid,
+        "host": desk.machine.name,
+        "status": UNHOOKED,
+        "waiting_for": one.waiting_for,
+        "task": None,
+        "progress": None,
+        "library": None,
+        "locks": [],
+        "model": None,
+        "kind": one.kind,
+    }
+
+
+def session_row(desk: Desk, session: Session) -> dict[str, Any]:
+    """Give a session as `sessions live --json` does; progress and library are null until something tells them."""
+    return {
+        "session_id": session.session_id,
+        "name": session.name,
+        "project": session.project,
+        "path": session.path,
+        "worktree": session.worktree,
+        "git_branch": session.git_branch,
+        "git_dirty": None if session.git_dirty is None else bool(session.git_dirty),
+        "started": rfc3339(session.started),
+        "last_seen": rfc3339(session.last_seen),
+        "pid": session.pid,
+        "host": session.host.partition(" ")[0],
+        "status": session.status,
+        "waiting_for": session.waiting_for,
+        "task": session.task,
+        "progress": None,
+        "library": None,
+        "locks": [lock.path for lock in desk.tx.locks_of(session.session_id)],
+        "model": session.model,
+        "kind": session.kind,
+    }
+
+
+def ended_row(session: Session) -> dict[str, Any]:
+    """Give an archived session: what it was, when it ended and how."""
+    assert session.ended is not None  # noqa: S101 - the caller asked the store for ended ones
+    return {
+        "session_id": session.session_id,
+        "name": session.name,
+        "project": session.project,
+        "path": session.path,
+        "git_branch": session.git_branch,
+        "started": rfc3339(session.started),
+        "ended": rfc3339(session.ended),
+        "status": session.outcome,
+        "task": session.task,
+    }
+
+
+def lock_row(desk: Desk, lock: Lock) -> dict[str, Any]:
+    """Give a lock as `locks list --json` does; `void` says why it no longer counts, where it does not."""
+    session = desk.tx.session(lock.session_id)
+    estimate = desk.estimated_completion(lock)
+    return {
+        "workspace": lock.workspace,
+        "worktree": lock.worktree,
+        "path": lock.path,
+        "session_id": lock.session_id,
+        "name": session.name if session else None,
+        "task": session.task if session else None,
+        "mode": lock.mode,
+        "reason": lock.reason,
+        "acquired": rfc3339(lock.acquired),
+        "expires": rfc3339(lock.expires),
+        "estimated_completion": None if estimate is None else rfc3339(estimate),
+        "generation": lock.generation,
+        "waiting": [holder.session_id for holder in desk.tx.line(lock.target)],
+        "void": desk.void(lock) or None,
+    }
+
+
+def conflicts(desk: Desk) -> list[dict[str, Any]]:
+    """List the workspaces in which several sessions live, what that risks, and what to do (S4-7)."""
+    together: dict[str, list[Session]] = {}
+    for session in desk.tx.live_sessions():
+        if Register(desk).life(session) != GONE:
+            together.setdefault(session.workspace, []).append(session)
+    return [
+        _conflict(desk, workspace, sessions)
+        for workspace, sessions in together.items()
+        if len(sessions) >= FEWEST_IN_CONFLICT
+    ]
+
+
+def _conflict(desk: Desk, workspace: str, sessions: list[Session]) -> dict[str, Any]:
+    worktrees = {session.worktree for session in sessions}
+    contested = sorted({lock.path for lock in desk.tx.locks(workspace) if desk.tx.line(lock.target)})
+    risk, recommendation = _advice(len(worktrees), len(sessions), contested)
+    return {
+        "workspace": workspace,
+        "project": sessions[0].project,
+        "sessions": [session_row(desk, session) for session in sessions],
+        "contested": contested,
+        "risk": risk,
+        "recommendation": recommendation,
+    }
+
+
+def _advice(worktrees: int, sessions: int, contested: list[str]) -> tuple[str, str]:
+    if contested:
+        names = ", ".join(contested[:5])
+        return f"sessions wait for {names}", "let the holder finish, or give the waiting session other files"
+    if worktrees == sessions:
+        return "parallel work in different worktrees may have to be merged", "merge early and often"
+    return (
+        "parallel edits of one folder; the same file cannot be edited by two at once",
+        "give each session its own part of the project, or a worktree of its own",
+    )
+
+
+def event_row(number: int, event: Event) -> dict[str, Any]:
+    """Give one line of the log."""
+    return {"id": number} | event.as_dict() | {"at": rfc3339(event.at)}
+
+

@@ -1,0 +1,153 @@
+"""Who is working where: how a session enters the record, what it does, and how it leaves."""
+
+from __future__ import annotations
+
+import time
+
+from covey.coordination import places
+from covey.model.event import Event
+from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, PRUNED, REPLACED, Process, Session, readable_name
+from covey.model.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from covey.coordination.locks import Desk
+
+LIVE, STALE, GONE = "live", "stale", "gone"
+"""What we know of a session's life: it runs; it was silent for session_timeout; its process is gone."""
+
+FEW = 4
+"""A sweep may take all of this many sessions; of more, never over half unless it is forced."""
+
+
+class Arrival(Value):
+    """What a hook tells of a session that starts or is first heard of."""
+
+    session_id: str
+    path: str
+    process: Process | None = None
+    model: str | None = None
+    kind: str = "interactive"
+    transcript: str | None = None
+    source: str = "startup"
+
+
+class Register:
+    """The registry's use cases, at one desk: one moment, one machine, one open transaction."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at a desk."""
+        self.desk, self.tx, self.now = desk, desk.tx, desk.now
+
+    def arrive(self, arrival: Arrival) -> Session:
+        """Enter a session, or take up its record again; another session of the same process ends."""
+        known = self.tx.session(arrival.session_id)
+        session = self._fresh(arrival) if known is None else self._again(known, arrival)
+        self._end_replaced(session, CLEARED if arrival.source == "clear" else REPLACED)
+        self.tx.save_session(session)
+        if known is None or known.ended is not None:
+            self._log("session.started", session, f"{arrival.source} in {session.path}")
+        return session
+
+    def present(self, session_id: str, status: str, describe: Callable[[], Arrival]) -> None:
+        """Note that a session was heard of and what it does; one that was never entered, or had ended, enters now."""
+        if not self.tx.touch_session(session_id, self.now.wall, self.now.awake, status):
+            self.arrive(describe().but(source="contact"))
+
+    def change(self, session: Session, kind: str, why: str, **changes: object) -> Session:
+        """Write a change of a session's record and log it; nothing happens where nothing changes."""
+        changed = session.but(**changes)
+        if changed != session:
+            self.tx.save_session(changed)
+            self._log(kind, changed, why)
+        return changed
+
+    def move(self, session: Session, path: str) -> Session:
+        """Note that a session works in another folder now."""
+        workspace, worktree, project = places.workspace_of(path)
+        place = {"path": path, "workspace": workspace, "worktree": worktree, "project": project}
+        return self.change(session, "session.moved", path, git_branch=places.branch_of(path), **place)
+
+    def end(self, session: Session, outcome: str = COMPLETED, why: str = "") -> Session:
+        """Archive a session and release all it holds or waits for."""
+        self.desk.release_all(session.session_id, f"session {outcome}")
+        ended = session.but(ended=self.now.wall, outcome=outcome, waiting_for=None, status=IDLE)
+        self.tx.save_session(ended)
+        self._log("session.ended", ended, why or outcome, self.now.wall - session.started)
+        return ended
+
+    def life(self, session: Session) -> str:
+        """Tell whether a session lives, as far as can be known: LIVE, STALE or GONE."""
+        if session.process is not None and self.desk.machine.is_gone(session.process):
+            return GONE
+        return STALE if self._silence(session) > self.desk.settings.session_timeout else LIVE
+
+    def sweep(self) -> list[Session]:
+        """Archive the sessions whose process is gone; too many at once look like our mistake, and stay."""
+        live = self.tx.live_sessions()
+        gone = [session for session in live if self.life(session) == GONE]
+        return [] if is_suspicious(gone, live) else self.prune(gone)
+
+    def prune(self, sessions: Iterable[Session]) -> list[Session]:
+        """Archive these sessions as pruned."""
+        return [self.end(session, PRUNED, f"found {self.life(session)}") for session in sessions]
+
+    def _silence(self, session: Session) -> float:
+        """Give the seconds since the last contact, those that the machine slept left out where we can know."""
+        if session.host == self.desk.machine.host:
+            return self.now.awake - session.last_awake
+        return self.now.wall - session.last_seen
+
+    def _fresh(self, arrival: Arrival) -> Session:
+        process = arrival.process
+        stamp = time.strftime("%Y%m%d%H%M%S", time.gmtime(self.now.wall))
+        name = readable_name(self.desk.machine.name, process.pid if process else None, stamp)
+        workspace, worktree, project = places.workspace_of(arrival.path)
+        return Session(
+            session_id=arrival.session_id,
+            name=name,
+            workspace=workspace,
+            project=project,
+            worktree=worktree,
+            started=self.now.wall,
+            **self._now_seen(arrival),
+        )
+
+    def _again(self, known: Session, arrival: Arrival) -> Session:
+        workspace, worktree, project = places.workspace_of(arrival.path)
+        again = known.but(workspace=workspace, worktree=worktree, project=project, ended=None, outcome=None)
+        seen = {name: value for name, value in self._now_seen(arrival).items() if value is not None}
+        return again.but(**seen)
+
+    def _now_seen(self, arrival: Arrival) -> dict[str, object]:
+        process = arrival.process
+        return {
+            "path": arrival.path,
+            "last_seen": self.now.wall,
+            "last_awake": self.now.awake,
+            "host": self.desk.machine.host,
+            "pid": process.pid if process else None,
+            "pid_start": process.start if process else "",
+            "git_branch": places.branch_of(arrival.path),
+            "status": BUSY if arrival.source == "contact" else IDLE,
+            "model": arrival.model,
+            "kind": arrival.kind,
+            "transcript": arrival.transcript,
+        }
+
+    def _end_replaced(self, session: Session, outcome: str) -> None:
+        if session.process is None:
+            return
+        for other in self.tx.live_sessions():
+            if other.session_id != session.session_id and other.process == session.process:
+                self.end(other, outcome, f"its process went on as {session.session_id}")
+
+    def _log(self, kind: str, session: Session, why: str, seconds: float | None = None) -> None:
+        self.tx.append(Event(self.now.wall, kind, session.session_id, session.workspace, "", why, seconds))
+
+
+def is_suspicious(gone: list[Session], live: list[Session]) -> bool:
+    """Tell whether a sweep would take more than half of more than four sessions."""
+    return len(live) > FEW and len(gone) * 2 > len(live)

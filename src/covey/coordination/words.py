@@ -1,0 +1,114 @@
+"""What we say to sessions and people: short, factual, and never longer than Claude Code delivers."""
+
+from __future__ import annotations
+
+from covey.model.moment import clock_time, lasting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.coordination.locks import Desk, Verdict
+    from covey.model.lock import Lock, Target
+    from covey.model.session import Session
+
+LONGEST_TEXT = 8000
+LONGEST_PATH = 300
+MOST_LISTED = 10
+ORDINALS = ("first", "second", "third")
+
+
+def fitting(text: str) -> str:
+    """Cut a text to what Claude Code delivers whole."""
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def shown(path: str) -> str:
+    """Write a path on one line: control characters escaped, its beginning cut where it is very long."""
+    plain = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in path)
+    return (plain if len(plain) <= LONGEST_PATH else "…" + plain[1 - LONGEST_PATH :]) or "the whole workspace"
+
+
+def who(session: Session | None, lock: Lock) -> str:
+    """Name a lock's holder and what it is doing."""
+    name = session.name if session else lock.session_id
+    work = (session.task if session else "") or lock.reason
+    return f"{name} ({work})" if work else name
+
+
+def how_long(desk: Desk, lock: Lock) -> str:
+    """Say since when a lock is held, and for how much longer."""
+    since = f"since {clock_time(lock.acquired)}"
+    estimate = desk.estimated_completion(lock)
+    if estimate is not None and estimate > desk.now.wall:
+        return f"{since}, about {lasting(estimate - desk.now.wall)} more"
+    return f"{since}, until {clock_time(lock.expires)} at the latest if it is not used again"
+
+
+def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str:
+    """Say why an edit was stopped, by whom, for how long, and what is free meanwhile (S1-10)."""
+    lock = verdict.blockers[0]
+    held = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
+    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{held}, {how_long(desk, lock)}."]
+    if len(verdict.blockers) > 1:
+        others = ", ".join(holder_of(desk, other) for other in verdict.blockers[1 : MOST_LISTED + 1])
+        lines.append(f"Also in the way: {others}.")
+    lines.append(f"You are {_place(verdict.place_in_line)} in line and will be told when it is free.")
+    if free:
+        lines.append(f"Free meanwhile: {', '.join(shown(path) for path in free)}.")
+    return fitting("\n".join(lines))
+
+
+def holder_of(desk: Desk, lock: Lock) -> str:
+    """Name a lock's holder."""
+    return who(desk.tx.session(lock.session_id), lock)
+
+
+def _place(number: int) -> str:
+    return ORDINALS[number - 1] if number <= len(ORDINALS) else f"number {number}"
+
+
+def warning(desk: Desk, target: Target, locks: tuple[Lock, ...]) -> str:
+    """Say that others hold the same path where that does not stop the edit."""
+    lines = [f"{shown(target.path)} is also being edited by {_where(desk, target, lock)}." for lock in locks[:MOST_LISTED]]
+    return fitting("\n".join(lines))
+
+
+def _where(desk: Desk, target: Target, lock: Lock) -> str:
+    if lock.worktree == target.worktree:
+        return holder_of(desk, lock)
+    session = desk.tx.session(lock.session_id)
+    branch = f", branch {session.git_branch}" if session and session.git_branch else ""
+    return f"{who(session, lock)} in the worktree {shown(lock.worktree)}{branch}: the two will have to be merged"
+
+
+def company(desk: Desk, session: Session, others: list[Session]) -> str:
+    """Tell a starting session who it is and who else works in its project (S4-2, S1-1)."""
+    if not others:
+        return f"covey: this session is {session.name}. No other session works in {session.project} now."
+    count = f"{len(others)} other session{'s' * (len(others) != 1)}"
+    lines = [f"covey: this session is {session.name}. {count} in {session.project}:"]
+    lines += [f"- {_companion(desk, other)}" for other in others[:MOST_LISTED]]
+    if len(others) > MOST_LISTED:
+        lines.append(f"- and {len(others) - MOST_LISTED} more; `covey sessions live` lists all.")
+    lines.append("A file that another session holds cannot be edited until that session is done with it.")
+    return fitting("\n".join(lines))
+
+
+def _companion(desk: Desk, other: Session) -> str:
+    held = [shown(lock.path) for lock in desk.tx.locks_of(other.session_id)]
+    branch = f" on {other.git_branch}" if other.git_branch else ""
+    more = f" and {len(held) - MOST_LISTED} more" if len(held) > MOST_LISTED else ""
+    holds = f"; holds {', '.join(held[:MOST_LISTED])}{more}" if held else ""
+    return f"{other.name}{branch}, {other.status}: {other.task or 'task not known yet'}{holds}"
+
+
+def freed(targets: list[Target]) -> str:
+    """Tell a session that what it waited for is free."""
+    return fitting(f"Free now: {', '.join(shown(target.path) for target in targets)}. You were waiting for it.")
+
+
+def lost(target: Target, holders: tuple[str, ...]) -> str:
+    """Tell a session that an edit of its own went through after its lock had passed to another."""
+    return fitting(
+        f"{shown(target.path)} was written just now, but its lock had passed to {', '.join(holders)} "
+        "while this edit waited. Both changes may be in the file: its diff shows."
+    )

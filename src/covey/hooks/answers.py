@@ -1,0 +1,30 @@
+"""What a hook says back, in the JSON that Claude Code reads (reference: hooks, output)."""
+
+from __future__ import annotations
+
+from _json import encode_basestring_ascii as quoted
+
+
+def deny(reason: str) -> str:
+    """Stop the tool call; the model is told the reason."""
+    return _decision("deny", reason)
+
+
+def ask(reason: str) -> str:
+    """Let a person decide."""
+    return _decision("ask", reason)
+
+
+def _decision(decision: str, reason: str) -> str:
+    inner = f'"permissionDecision":"{decision}","permissionDecisionReason":{quoted(reason)}'
+    return f'{{"hookSpecificOutput":{{"hookEventName":"PreToolUse",{inner}}}}}'
+
+
+def context(event: str, text: str) -> str:
+    """Add a text to what the model knows."""
+    return f'{{"hookSpecificOutput":{{"hookEventName":{quoted(event)},"additionalContext":{quoted(text)}}}}}'
+
+
+def tell_user(text: str) -> str:
+    """Show a text to the person at the terminal."""
+    return f'{{"systemMessage":{quoted(text)}}}'

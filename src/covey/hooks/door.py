@@ -1,0 +1,115 @@
+"""The way in and out of a hook's process: read the call, open the store, answer, and never break the session.
+
+Our own failure lets Claude Code go on, loudly: it is recorded, and the user is told (rule 1 of the design).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import _signal
+from covey import __version__
+from covey.coordination import failures
+from covey.coordination.failures import Failure
+from covey.coordination.locks import Desk
+from covey.coordination.machine import Machine
+from covey.hooks import answers
+from covey.hooks.call import Call, read
+from covey.model.event import Contact
+from covey.settings import Settings, load, state_folder
+from covey.store.sqlite import SqliteStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from covey.coordination.registry import Arrival
+    from covey.model.moment import Moment
+    from covey.store.contract import Store, Transaction
+
+DEADLINE_SECONDS = 8.0
+"""Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""
+
+
+class Visit:
+    """What a handler works with: the call, the machine, the settings and the store."""
+
+    def __init__(self, call: Call, home: str, settings: Settings) -> None:
+        """Open the store."""
+        self.call, self.home, self.settings = call, home, settings
+        self.machine = Machine()
+        self.store: Store = SqliteStore(home)
+
+    def arrival(self) -> Arrival:
+        """Describe the session that calls, for the record it is not in yet."""
+        from covey.hooks.arrival import arrival_of  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
+
+        return arrival_of(self)
+
+    def desk(self, tx: Transaction, now: Moment) -> Desk:
+        """Begin work in a transaction, noting that this hook fired."""
+        tx.note_contact(Contact(self.call.event, now.wall, self.call.session_id, __version__))
+        return Desk(tx, self.machine, self.settings, now)
+
+
+def enter(handle: Callable[[Visit], str]) -> None:
+    """Run one hook from its standard input to its answer, and end the process."""
+    home = _home(sys.argv)
+    settings = load(os.environ)
+    call: Call | None = None
+    try:
+        _signal.signal(_signal.SIGALRM, _out_of_time)
+        _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+        call = read(0)
+        visit = Visit(call, home, settings)
+        answer = handle(visit)
+        visit.store.abandon()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the user's session goes on
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        answer = _failed(home, settings, call, error)
+    if answer:
+        _send(answer)
+    os._exit(0)  # the interpreter's own farewell would cost 1 ms, and SQLite needs none
+
+
+def _home(arguments: list[str]) -> str:
+    """Give the state folder: the one that the installer wrote into the command, else the environment's."""
+    if len(arguments) > 2 and arguments[-2] == "--home":
+        return arguments[-1]
+    return state_folder(os.environ, sys.platform)
+
+
+def _out_of_time(_number: int, _frame: FrameType | None) -> None:
+    raise TimeoutError(f"no answer within {DEADLINE_SECONDS:.0f} s")
+
+
+def _failed(home: str, settings: Settings, call: Call | None, error: BaseException) -> str:
+    event, session_id = (call.event, call.session_id) if call else ("", "")
+    message = f"{type(error).__name__}: {error}"
+    recorded = failures.record(home, Failure(Machine().now().wall, event, session_id, message, _where(error)))
+    tail = "" if recorded else f" This could not be recorded in {home}."
+    if call is not None and event == "PreToolUse":
+        if settings.on_error == "closed":
+            return answers.deny(f"covey could not check this edit, and on_error is closed: {message}.{tail}")
+        return answers.tell_user(f"covey could not check this edit, and let it pass: {message}.{tail}")
+    return answers.tell_user(f"covey could not follow this session: {message}.{tail} `covey doctor` says more.")
+
+
+def _where(error: BaseException) -> str:
+    places: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " ".join(places[-6:])
+
+
+def _send(answer: str) -> None:
+    rest = answer.encode()
+    try:
+        while rest:
+            rest = rest[os.write(1, rest) :]
+    except OSError:
+        pass  # nobody listens any more

@@ -1,0 +1,50 @@
+"""The gate: before an edit, its file is locked for the session, or the edit is stopped (S1-3)."""
+
+from __future__ import annotations
+
+from covey.coordination import places
+from covey.coordination.locks import Wish
+from covey.coordination.registry import Register
+from covey.hooks.call import text_in
+from covey.model.lock import Holder
+from covey.model.session import BUSY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.hooks.call import Call
+    from covey.hooks.door import Visit
+    from covey.model.lock import Target
+
+FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
+"""Where each editing tool names its file."""
+
+
+def before_edit(visit: Visit) -> str:
+    """Answer a PreToolUse call: '' lets it go on."""
+    target = edited(visit.call)
+    with visit.store.write() as tx:
+        desk = visit.desk(tx, visit.machine.now())
+        Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
+        if target is None or visit.settings.enable_file_locks == "no":
+            return ""
+        wish = Wish(holder_of(visit), target)
+        verdict = desk.acquire(wish)
+        if verdict.lock is not None and not (verdict.is_new and verdict.elsewhere):
+            return ""
+        from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
+
+        return answer(desk, wish, verdict)
+
+
+def edited(call: Call) -> Target | None:
+    """Give what an editing tool's call is about, or None where it is no editing tool's."""
+    tool_input = call.payload.get("tool_input")
+    field = FILE_FIELDS.get(call.text("tool_name"))
+    path = text_in(tool_input, field) if field and isinstance(tool_input, dict) else ""
+    return places.target(path, call.cwd) if path else None
+
+
+def holder_of(visit: Visit) -> Holder:
+    """Tell who would hold: the session, or the subagent where subagents are told apart."""
+    separate = visit.settings.subagents == "separate"
+    return Holder(visit.call.session_id, visit.call.agent_id if separate else "")

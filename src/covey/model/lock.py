@@ -1,0 +1,95 @@
+"""A lock: a session's hold on a path or a pattern, for a limited time, and when two of them conflict."""
+
+from __future__ import annotations
+
+from covey.model.value import Value
+
+EXCLUSIVE, SHARED = "exclusive", "shared"
+
+
+class Target(Value):
+    """What a lock is about: a path or pattern, relative to its worktree, in a workspace.
+
+    `key` is what is compared (folded where the file system does not tell upper from lower case), `path` what is shown.
+    """
+
+    workspace: str
+    worktree: str
+    path: str
+    key: str
+    is_pattern: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """The longest leading run of components that is literal: what an index can find."""
+        if not self.is_pattern:
+            return self.key
+        from covey.model import pattern  # noqa: PLC0415 - most locks are no patterns; ADR 0003
+
+        return pattern.anchor(self.key)
+
+
+class Holder(Value):
+    """Who holds: a session, or one of its subagents where these are told apart."""
+
+    session_id: str
+    agent_id: str = ""
+
+
+class Lock(Value):
+    """One hold; `generation` rises with every new hold in the store, so that an old one can be told from a new one."""
+
+    generation: int
+    workspace: str
+    worktree: str
+    path: str
+    key: str
+    is_pattern: int
+    anchor: str
+    session_id: str
+    agent_id: str
+    mode: str
+    reason: str
+    acquired: float
+    touched: float
+    expires: float
+    awake_expires: float
+    estimated_completion: float | None = None
+
+    @property
+    def target(self) -> Target:
+        """What it is about."""
+        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern)
+
+    @property
+    def holder(self) -> Holder:
+        """Who holds it."""
+        return Holder(self.session_id, self.agent_id)
+
+
+def ancestors(key: str) -> list[str]:
+    """List a path and every folder above it, the root ('') last."""
+    found = [key]
+    while key:
+        key = key.rpartition("/")[0]
+        found.append(key)
+    return found
+
+
+def overlaps(one: Target, other: Target) -> bool:
+    """Tell whether some path is held by both, whichever worktree each stands in."""
+    if one.workspace != other.workspace:
+        return False
+    if not one.is_pattern and not other.is_pattern:
+        return one.key in ancestors(other.key) or other.key in ancestors(one.key)
+    from covey.model import pattern  # noqa: PLC0415 - most locks are no patterns; ADR 0003
+
+    patterns = [target.key if target.is_pattern else pattern.literal(target.key) or "**" for target in (one, other)]
+    return pattern.overlap(*patterns)
+
+
+def excludes(lock: Lock, holder: Holder, target: Target, mode: str) -> bool:
+    """Tell whether a lock stands in the way of somebody who wants a target in a mode."""
+    if lock.holder == holder or (lock.mode == SHARED and mode == SHARED):
+        return False
+    return overlaps(lock.target, target)

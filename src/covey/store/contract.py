@@ -1,0 +1,130 @@
+"""What every store promises: the verbs that coordination speaks, and what each of them keeps.
+
+A write scope is one exclusive transaction: its reads see every earlier write, and all its changes appear together or
+not at all, also when the process is killed. Two write scopes never overlap; the second waits, and raises StoreError
+(`store_busy`) when its patience ends. A read scope sees one state throughout. covey.testing.store_contract checks it.
+This module is for type checkers and readers; no process of ours needs it at run time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from covey.model.event import Contact, Event
+    from covey.model.lock import Holder, Lock, Target
+    from covey.model.session import Session
+
+
+class Store(Protocol):
+    """A place that keeps everything."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that changes things."""
+        ...
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that only looks."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Check everything that can be checked and give what is wrong, in words."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the store holds open."""
+        ...
+
+    def abandon(self) -> None:
+        """Prepare for the process to end at once, without `close`."""
+        ...
+
+
+class Transaction(Protocol):
+    """The verbs within a transaction; every time is in seconds since 1970."""
+
+    def session(self, session_id: str) -> Session | None:
+        """Give a session's record, live or ended."""
+        ...
+
+    def live_sessions(self, workspace: str | None = None) -> list[Session]:
+        """List the sessions that have not ended, oldest first, of one workspace or of all."""
+        ...
+
+    def ended_sessions(self, since: float, until: float) -> list[Session]:
+        """List the sessions that ended in a span of time, newest first."""
+        ...
+
+    def save_session(self, session: Session) -> None:
+        """Write a session's whole record, new or known."""
+        ...
+
+    def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
+        """Note that a live session was heard of and what it does; tell whether there is such a session."""
+        ...
+
+    def locks(self, workspace: str | None = None) -> list[Lock]:
+        """List the locks of one workspace or of all, by workspace and path."""
+        ...
+
+    def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
+        """List what a session (or only one of its subagents) holds, by path."""
+        ...
+
+    def lock_at(self, target: Target, holder: Holder) -> Lock | None:
+        """Give a holder's own lock on exactly this target."""
+        ...
+
+    def locks_near(self, target: Target) -> list[Lock]:
+        """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
+        ...
+
+    def add_lock(self, lock: Lock) -> Lock:
+        """Write a new lock and give it back with its generation, higher than any before."""
+        ...
+
+    def renew_lock(self, lock: Lock) -> None:
+        """Write the mode, reason and times of a lock that is there."""
+        ...
+
+    def remove_lock(self, lock: Lock) -> bool:
+        """Take one lock away; tell whether it was there."""
+        ...
+
+    def wait(self, target: Target, holder: Holder, since: float) -> None:
+        """Put somebody in line for a target, unless there already."""
+        ...
+
+    def line(self, target: Target) -> list[Holder]:
+        """List who waits for exactly this target, first come first."""
+        ...
+
+    def awaited(self, session_id: str) -> list[tuple[Target, Holder]]:
+        """List what a session waits for."""
+        ...
+
+    def leave_line(self, holder: Holder, target: Target | None = None) -> None:
+        """Take somebody out of the line for a target, or out of all lines."""
+        ...
+
+    def append(self, event: Event) -> None:
+        """Write one line of the log."""
+        ...
+
+    def events(self, session_id: str | None = None, limit: int = 100, after: int = 0) -> list[tuple[int, Event]]:
+        """Give the newest lines of the log after a number, oldest first, each with its number."""
+        ...
+
+    def hold_times(self, workspace: str, most: int) -> list[float]:
+        """List how many seconds the newest released locks of a workspace had been held, shortest first."""
+        ...
+
+    def note_contact(self, contact: Contact) -> None:
+        """Note that a hook reached us."""
+        ...
+
+    def contacts(self) -> list[Contact]:
+        """List when each hook last reached us."""
+        ...

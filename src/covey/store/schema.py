@@ -1,0 +1,53 @@
+"""The tables, as numbered migrations that are only ever added to."""
+
+from __future__ import annotations
+
+FIRST = """
+CREATE TABLE session (
+  session_id TEXT PRIMARY KEY, name TEXT NOT NULL, workspace TEXT NOT NULL, project TEXT NOT NULL,
+  path TEXT NOT NULL, worktree TEXT NOT NULL,
+  started REAL NOT NULL, last_seen REAL NOT NULL, last_awake REAL NOT NULL,
+  host TEXT NOT NULL, pid INTEGER, pid_start TEXT NOT NULL,
+  git_branch TEXT, git_dirty INTEGER, status TEXT NOT NULL, waiting_for TEXT, task TEXT,
+  model TEXT, kind TEXT NOT NULL, transcript TEXT, ended REAL, outcome TEXT
+) WITHOUT ROWID;
+CREATE INDEX session_live ON session(workspace) WHERE ended IS NULL;
+CREATE INDEX session_ended ON session(ended) WHERE ended IS NOT NULL;
+
+CREATE TABLE lock (
+  generation INTEGER PRIMARY KEY AUTOINCREMENT,
+  workspace TEXT NOT NULL, worktree TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL,
+  is_pattern INTEGER NOT NULL, anchor TEXT NOT NULL,
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE, agent_id TEXT NOT NULL,
+  mode TEXT NOT NULL, reason TEXT NOT NULL,
+  acquired REAL NOT NULL, touched REAL NOT NULL, expires REAL NOT NULL, awake_expires REAL NOT NULL,
+  estimated_completion REAL,
+  UNIQUE (workspace, worktree, key, is_pattern, session_id, agent_id)
+);
+CREATE INDEX lock_anchor ON lock(workspace, anchor);
+CREATE INDEX lock_session ON lock(session_id);
+
+CREATE TABLE waiting (
+  workspace TEXT NOT NULL, worktree TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL,
+  is_pattern INTEGER NOT NULL,
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE, agent_id TEXT NOT NULL,
+  since REAL NOT NULL,
+  PRIMARY KEY (workspace, worktree, key, is_pattern, session_id, agent_id)
+) WITHOUT ROWID;
+CREATE INDEX waiting_session ON waiting(session_id);
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL,
+  session_id TEXT NOT NULL, workspace TEXT NOT NULL, path TEXT NOT NULL, detail TEXT NOT NULL,
+  seconds REAL
+);
+CREATE INDEX event_session ON event(session_id);
+CREATE INDEX event_held ON event(workspace, id) WHERE kind = 'lock.released';
+
+CREATE TABLE contact (
+  event TEXT PRIMARY KEY, at REAL NOT NULL, session_id TEXT NOT NULL, covey_version TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (("0001_first", FIRST),)
+"""Name and statements of each; the n-th takes a database of version n-1 to version n."""

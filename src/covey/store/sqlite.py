@@ -1,0 +1,143 @@
+"""The embedded store: one SQLite file, one immediate transaction for each change, its event inside.
+
+Above me: coordination, which decides. Below me: SQLite, and schema.py for the tables.
+It speaks to the C module `_sqlite3`, because the hook's process cannot afford the package around it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from covey.errors import StoreError
+from covey.store import driver
+from covey.store.transaction import Transaction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType, TracebackType
+
+VERSION = 1
+"""What `PRAGMA user_version` must say: the number of migrations in schema.py."""
+
+PATIENCE_SECONDS = 5.0
+FILE_NAME = "covey.db"
+LONGEST_LOG_BYTES = 262144
+"""A process that finds the database unopened reads the whole write-ahead log first: 4 MB would cost a hook 2 ms."""
+
+
+class SqliteStore:
+    """A store in one file; open it, then `with store.write() as tx:` or `with store.read() as tx:`."""
+
+    def __init__(self, home: str, patience: float = PATIENCE_SECONDS) -> None:
+        """Open the database in a state folder, making or migrating it as needed; raise StoreError where it cannot."""
+        self.path = os.path.join(home, FILE_NAME)
+        with told_as_store_error(self.path):
+            if not os.path.exists(self.path):
+                _birth().be_born(self.path)
+            self._connection = _connected(self.path, patience)
+            if _version(self._connection, self.path) < VERSION:
+                self._connection.close()
+                _birth().migrate(self.path)
+                self._connection = _connected(self.path, patience)
+
+    def write(self) -> _Scope:
+        """Begin an immediate transaction: all of it happens, or nothing does."""
+        return _Scope(self._connection, self.path, "BEGIN IMMEDIATE")
+
+    def read(self) -> _Scope:
+        """Begin a reading transaction: one state of the store throughout."""
+        return _Scope(self._connection, self.path, "BEGIN")
+
+    def problems(self) -> list[str]:
+        """Check the whole file's integrity and give what is wrong with it."""
+        with told_as_store_error(self.path):
+            rows = self._connection.execute("PRAGMA integrity_check").fetchall()
+            strays = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        return [row[0] for row in rows if row[0] != "ok"] + [f"row without its session in {row[0]}" for row in strays]
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._connection.close()
+
+    def abandon(self) -> None:
+        """Be ready for the process to end at once, without `close`, which would wait for the disk each time.
+
+        Then nobody else folds the write-ahead log back into the database; so it is done here, when the log is long.
+        """
+        try:
+            if os.stat(f"{self.path}-wal").st_size > LONGEST_LOG_BYTES:
+                self._connection.execute("PRAGMA busy_timeout = 0")  # whoever is at work now will fold it later
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (OSError, driver.Error):
+            pass  # the log is whole; the next process tries again
+
+
+class _Scope:
+    """One transaction as a context; leaving it by an exception takes everything back."""
+
+    def __init__(self, connection: driver.Connection, path: str, begin: str) -> None:
+        self._connection, self._path, self._begin = connection, path, begin
+
+    def __enter__(self) -> Transaction:
+        with told_as_store_error(self._path):
+            self._connection.execute(self._begin)
+        return Transaction(self._connection)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        with told_as_store_error(self._path):
+            try:
+                if error is None:
+                    self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:  # SQLite itself ends some of those that fail
+                    self._connection.execute("ROLLBACK")
+            if isinstance(error, driver.Error):
+                raise error
+
+
+def _connected(path: str, patience: float) -> driver.Connection:
+    connection = driver.connect(path, timeout=patience, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    return connection
+
+
+def _version(connection: driver.Connection, path: str) -> int:
+    """Read the version; a connection to what is no database of ours is closed again."""
+    version = VERSION + 1
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        if version > VERSION:
+            connection.close()
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer covey (its version is {version}, this covey knows {VERSION})",
+            hint="upgrade covey, or name another state folder in COVEY_HOME",
+            code="store_newer",
+        )
+    return version
+
+
+def _birth() -> ModuleType:
+    from covey.store import birth  # noqa: PLC0415 - needed once in a database's life; a hook must not pay for it
+
+    return birth
+
+
+class told_as_store_error:  # noqa: N801 - reads as the verb it is
+    """A context in which SQLite's and the file system's errors become StoreError, each with its hint."""
+
+    def __init__(self, path: str) -> None:
+        """Keep the path for the message."""
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        """Translate."""
+        if isinstance(error, (driver.Error, OSError)):
+            from covey.store.faults import as_store_error  # noqa: PLC0415 - for the rare case that something failed
+
+            raise as_store_error(error, self._path) from error

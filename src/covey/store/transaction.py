@@ -1,0 +1,217 @@
+"""What can be asked and changed within one transaction: every SQL statement of the embedded store.
+
+The promises of each verb are written in contract.py; covey.testing.store_contract checks them.
+"""
+
+from __future__ import annotations
+
+from covey.model.event import Contact, Event
+from covey.model.lock import Holder, Lock, Target, ancestors
+from covey.model.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from covey.model.value import Value
+    from covey.store import driver
+
+
+def _columns(kind: type[Value]) -> str:
+    return ", ".join(kind.fields)
+
+
+def _marks(kind: type[Value]) -> str:
+    return ", ".join("?" * len(kind.fields))
+
+
+_SESSION = f"SELECT {_columns(Session)} FROM session"
+_LOCK = f"SELECT {_columns(Lock)} FROM lock"
+_TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
+
+
+class Transaction:
+    """The verbs of the store, valid until its scope is left."""
+
+    def __init__(self, connection: driver.Connection) -> None:
+        """Speak through an open transaction."""
+        self._connection = connection
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    # sessions
+
+    def session(self, session_id: str) -> Session | None:
+        """Give a session's record, live or ended."""
+        rows = self._rows(f"{_SESSION} WHERE session_id = ?", session_id)
+        return Session(*rows[0]) if rows else None
+
+    def live_sessions(self, workspace: str | None = None) -> list[Session]:
+        """List the sessions that have not ended, oldest first, of one workspace or of all."""
+        if workspace is None:
+            rows = self._rows(f"{_SESSION} WHERE ended IS NULL ORDER BY started, session_id")
+        else:
+            where = "WHERE ended IS NULL AND workspace = ? ORDER BY started, session_id"
+            rows = self._rows(f"{_SESSION} {where}", workspace)
+        return [Session(*row) for row in rows]
+
+    def ended_sessions(self, since: float, until: float) -> list[Session]:
+        """List the sessions that ended in a span of time, newest first."""
+        where = "WHERE ended >= ? AND ended < ? ORDER BY ended DESC, session_id"
+        return [Session(*row) for row in self._rows(f"{_SESSION} {where}", since, until)]
+
+    def save_session(self, session: Session) -> None:
+        """Write a session's whole record, new or known."""
+        keep = ", ".join(f"{name} = excluded.{name}" for name in Session.fields[1:])
+        self._rows(
+            f"INSERT INTO session ({_columns(Session)}) VALUES ({_marks(Session)}) "
+            f"ON CONFLICT (session_id) DO UPDATE SET {keep}",
+            *session.as_dict().values(),
+        )
+
+    def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
+        """Note that a live session was heard of and what it does; tell whether there is such a session."""
+        rows = self._rows(
+            "UPDATE session SET last_seen = ?, last_awake = ?, status = ?, waiting_for = NULL "
+            "WHERE session_id = ? AND ended IS NULL RETURNING 1",
+            wall,
+            awake,
+            status,
+            session_id,
+        )
+        return bool(rows)
+
+    # locks
+
+    def locks(self, workspace: str | None = None) -> list[Lock]:
+        """List the locks of one workspace or of all, by workspace and path."""
+        where = "" if workspace is None else " WHERE workspace = ?"
+        values = () if workspace is None else (workspace,)
+        return [Lock(*row) for row in self._rows(f"{_LOCK}{where} ORDER BY workspace, key, generation", *values)]
+
+    def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
+        """List what a session (or only one of its subagents) holds, by path."""
+        only = "" if agent_id is None else " AND agent_id = ?"
+        values = (session_id,) if agent_id is None else (session_id, agent_id)
+        return [Lock(*row) for row in self._rows(f"{_LOCK} WHERE session_id = ?{only} ORDER BY key", *values)]
+
+    def lock_at(self, target: Target, holder: Holder) -> Lock | None:
+        """Give a holder's own lock on exactly this target."""
+        where = f"WHERE {_TARGET} AND session_id = ? AND agent_id = ?"
+        values = (target.workspace, target.worktree, target.key, target.is_pattern, holder.session_id, holder.agent_id)
+        rows = self._rows(f"{_LOCK} {where}", *values)
+        return Lock(*rows[0]) if rows else None
+
+    def locks_near(self, target: Target) -> list[Lock]:
+        """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
+        anchor = target.anchor
+        above = ancestors(anchor)
+        marks = ", ".join("?" * len(above))
+        found = self._rows(f"{_LOCK} WHERE workspace = ? AND anchor IN ({marks})", target.workspace, *above)
+        if anchor:
+            beneath = (target.workspace, anchor + "/", anchor + "0")
+            found += self._rows(f"{_LOCK} WHERE workspace = ? AND anchor >= ? AND anchor < ?", *beneath)
+        else:
+            found += self._rows(f"{_LOCK} WHERE workspace = ? AND anchor > ''", target.workspace)
+        return [Lock(*row) for row in found]
+
+    def add_lock(self, lock: Lock) -> Lock:
+        """Write a new lock and give it back with its generation, higher than any before."""
+        new = lock.as_dict()
+        del new["generation"]
+        marks = ", ".join("?" * len(new))
+        rows = self._rows(f"INSERT INTO lock ({', '.join(new)}) VALUES ({marks}) RETURNING generation", *new.values())
+        return lock.but(generation=rows[0][0])
+
+    def renew_lock(self, lock: Lock) -> None:
+        """Write the mode, reason and times of a lock that is there."""
+        self._rows(
+            "UPDATE lock SET mode = ?, reason = ?, touched = ?, expires = ?, awake_expires = ?, "
+            "estimated_completion = ? WHERE generation = ?",
+            lock.mode,
+            lock.reason,
+            lock.touched,
+            lock.expires,
+            lock.awake_expires,
+            lock.estimated_completion,
+            lock.generation,
+        )
+
+    def remove_lock(self, lock: Lock) -> bool:
+        """Take one lock away; tell whether it was there."""
+        return bool(self._rows("DELETE FROM lock WHERE generation = ? RETURNING 1", lock.generation))
+
+    # the waiting line
+
+    def wait(self, target: Target, holder: Holder, since: float) -> None:
+        """Put somebody in line for a target, unless there already."""
+        self._rows(
+            "INSERT INTO waiting (workspace, worktree, path, key, is_pattern, session_id, agent_id, since) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            *(target.workspace, target.worktree, target.path, target.key, target.is_pattern),
+            *(holder.session_id, holder.agent_id, since),
+        )
+
+    def line(self, target: Target) -> list[Holder]:
+        """List who waits for exactly this target, first come first."""
+        rows = self._rows(
+            f"SELECT session_id, agent_id FROM waiting WHERE {_TARGET} ORDER BY since, session_id",
+            *(target.workspace, target.worktree, target.key, target.is_pattern),
+        )
+        return [Holder(*row) for row in rows]
+
+    def awaited(self, session_id: str) -> list[tuple[Target, Holder]]:
+        """List what a session waits for."""
+        rows = self._rows(
+            "SELECT workspace, worktree, path, key, is_pattern, session_id, agent_id FROM waiting "
+            "WHERE session_id = ? ORDER BY since, key",
+            session_id,
+        )
+        return [(Target(*row[:5]), Holder(*row[5:])) for row in rows]
+
+    def leave_line(self, holder: Holder, target: Target | None = None) -> None:
+        """Take somebody out of the line for a target, or out of all lines."""
+        where, values = "session_id = ? AND agent_id = ?", (holder.session_id, holder.agent_id)
+        if target is None:
+            self._rows(f"DELETE FROM waiting WHERE {where}", *values)
+            return
+        key = (target.workspace, target.worktree, target.key, target.is_pattern)
+        self._rows(f"DELETE FROM waiting WHERE {_TARGET} AND {where}", *key, *values)
+
+    # the log
+
+    def append(self, event: Event) -> None:
+        """Write one line of the log."""
+        self._rows(f"INSERT INTO event ({_columns(Event)}) VALUES ({_marks(Event)})", *event.as_dict().values())
+
+    def events(self, session_id: str | None = None, limit: int = 100, after: int = 0) -> list[tuple[int, Event]]:
+        """Give the newest lines of the log after a number, oldest first, each with its number."""
+        only = "" if session_id is None else " AND session_id = ?"
+        values: tuple[object, ...] = (after, limit) if session_id is None else (after, session_id, limit)
+        rows = self._rows(
+            f"SELECT id, {_columns(Event)} FROM event WHERE id > ?{only} ORDER BY id DESC LIMIT ?", *values
+        )
+        return [(row[0], Event(*row[1:])) for row in reversed(rows)]
+
+    def hold_times(self, workspace: str, most: int) -> list[float]:
+        """List how many seconds the newest released locks of a workspace had been held, shortest first."""
+        rows = self._rows(
+            "SELECT seconds FROM event WHERE workspace = ? AND kind = 'lock.released' AND seconds IS NOT NULL "
+            "ORDER BY id DESC LIMIT ?",
+            *(workspace, most),
+        )
+        return sorted(row[0] for row in rows)
+
+    def note_contact(self, contact: Contact) -> None:
+        """Note that a hook reached us."""
+        self._rows(
+            "INSERT INTO contact (event, at, session_id, covey_version) VALUES (?, ?, ?, ?) ON CONFLICT (event) "
+            "DO UPDATE SET at = excluded.at, session_id = excluded.session_id, covey_version = excluded.covey_version",
+            *contact.as_dict().values(),
+        )
+
+    def contacts(self) -> list[Contact]:
+        """List when each hook last reached us."""
+        rows = self._rows(f"SELECT {_columns(Contact)} FROM contact ORDER BY event")
+        return [Contact(*row) for row in rows]

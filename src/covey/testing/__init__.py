@@ -1,0 +1,1 @@
+"""What outsiders may use to test against covey."""
