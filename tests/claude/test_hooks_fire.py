@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +14,10 @@ from covey.testing.messages_api import Conversation, MessagesApi, call, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Bench
+    from covey.testing.messages_api import Request
 
 
 def by_plugin(bench: Bench) -> None:
@@ -41,16 +44,25 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("client", clients.VERSIONS, indirect=True)
+both_clients = pytest.mark.parametrize("client", clients.VERSIONS, indirect=True)
+
+
+def write_a_file(bench: Bench) -> tuple[Path, list[Request]]:
+    """Let a session write a file; give the file, and what the model was asked."""
+    target = bench.project / "new.txt"
+    turns = (call("Write", file_path=str(target), content="x"), text("done"))
+    with MessagesApi([Conversation("", turns)]) as api:
+        bench.world.run_claude("write it", cwd=bench.project, api=api)
+        return target, api.turns()
+
+
+@both_clients
 @pytest.mark.parametrize("install", WAYS)
 def test_a_session_that_writes_a_file_calls_each_entry_once(
     claude_bench: Bench, install: Callable[[Bench], None]
 ) -> None:
     install(claude_bench)
-    target = claude_bench.project / "new.txt"
-    turns = (call("Write", file_path=str(target), content="x"), text("done"))
-    with MessagesApi([Conversation("", turns)]) as api:
-        claude_bench.world.run_claude("write it", cwd=claude_bench.project, api=api)
+    target, _ = write_a_file(claude_bench)
     assert target.read_text() == "x"
     fired = claude_bench.fired()
     assert [(each["event"], each["name"]) for each in fired] == [
@@ -63,3 +75,38 @@ def test_a_session_that_writes_a_file_calls_each_entry_once(
     ]
     home = str(claude_bench.setup.home)
     assert all(each["argv"][1:] == ["--home", home] for each in fired)
+
+
+@both_clients
+@pytest.mark.parametrize("gone", ["entries", "interpreter"])
+def test_a_covey_that_was_removed_without_uninstall_does_not_break_a_session(claude_bench: Bench, gone: str) -> None:
+    by_settings(remove(claude_bench, gone))
+    target, asked = write_a_file(claude_bench)
+    assert target.read_text() == "x"
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("gone", ["entries", "interpreter"])
+def test_with_on_error_closed_no_edit_passes_a_covey_that_was_removed(claude_bench: Bench, gone: str) -> None:
+    closed = replace(claude_bench, setup=replace(claude_bench.setup, on_error="closed"))
+    by_settings(remove(closed, gone))
+    target, asked = write_a_file(claude_bench)
+    assert not target.exists()
+    assert len(asked) == 2
+
+
+@both_clients
+def test_with_on_error_closed_an_edit_passes_while_all_is_well(claude_bench: Bench) -> None:
+    by_settings(replace(claude_bench, setup=replace(claude_bench.setup, on_error="closed")))
+    target, _ = write_a_file(claude_bench)
+    assert target.read_text() == "x"
+    assert "on_edit.py" in {each["name"] for each in claude_bench.fired()}
+
+
+def remove(bench: Bench, gone: str) -> Bench:
+    """Take away what the hooks call."""
+    if gone == "interpreter":
+        return replace(bench, setup=replace(bench.setup, python=bench.world.root / "gone" / "python"))
+    for entry in bench.setup.entries.iterdir():
+        entry.unlink()
+    return bench

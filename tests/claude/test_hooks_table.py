@@ -21,8 +21,8 @@ def test_every_handler_is_a_bounded_call_in_exec_form_that_names_the_store() -> 
         assert handler["type"] == "command"
         assert handler["command"] == "/usr/bin/python3"
         assert handler["args"][:2] == ["-I", "-S"]
-        assert handler["args"][2].endswith(MARKERS)
-        assert handler["args"][3:] == ["--home", "/home/tess/covey"]
+        assert handler["args"][-3].endswith(MARKERS)
+        assert handler["args"][-2:] == ["--home", "/home/tess/covey"]
         assert 0 < handler["timeout"] <= 20
 
 
@@ -35,7 +35,7 @@ def test_only_the_edit_gate_fails_closed_and_only_when_asked() -> None:
 def test_the_edit_gate_stands_before_every_tool_that_edits() -> None:
     (gate,) = [each for each in our_handlers(SETUP.hooks()) if each[0] == "PreToolUse"]
     assert gate[1] == "Edit|Write|NotebookEdit|MultiEdit"
-    assert gate[2]["args"][2].endswith("covey/hooks/on_edit.py")
+    assert gate[2]["args"][-3].endswith("covey/hooks/on_edit.py")
 
 
 @pytest.mark.parametrize("path", ["relative/covey", "/home/\udcff"])

@@ -20,9 +20,7 @@ class _Functools:
     @staticmethod
     def lru_cache(maxsize: int = 128, typed: bool = False) -> Callable[[Any], Any]:  # noqa: FBT001, FBT002 - as there
         """Do as functools.lru_cache does."""
-        import _functools  # noqa: PLC0415 # pyright: ignore[reportMissingImports] - only where it stands in
-
-        wrapper: Any = _functools._lru_cache_wrapper  # noqa: SLF001 # pyright: ignore[reportUnknownMemberType]
+        wrapper = __import__("_functools")._lru_cache_wrapper  # noqa: SLF001 - as functools itself does
         return lambda function: wrapper(function, maxsize, typed, tuple)
 
 

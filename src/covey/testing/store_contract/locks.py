@@ -1,0 +1,154 @@
+"""What the verbs for locks promise."""
+
+# ruff: noqa: D401 - a docstring here is the sentence of its promise
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from covey.errors import StoreError
+from covey.model.lock import Holder
+from covey.testing.store_contract.check import WORKSPACE, a_lock, a_session, a_target, opened, same
+
+if TYPE_CHECKING:
+    from covey.model.lock import Lock
+    from covey.store.contract import Store, Transaction
+    from covey.testing.store_contract.check import MakeStore
+
+
+def gives_back_whole(make_store: MakeStore) -> None:
+    """A lock comes back with every field as it was written, and with its generation."""
+    asked = a_lock("ü/🐑'\n", agent_id="a1", mode="shared", reason="%_", estimated_completion=7.5)
+    with opened(make_store) as store:
+        with store.write() as tx:
+            tx.save_session(a_session())
+            lock = tx.add_lock(asked)
+        with store.read() as tx:
+            same(tx.locks(), [lock])
+            same(lock, asked.but(generation=lock.generation))
+
+
+def counts_generations(make_store: MakeStore) -> None:
+    """A lock's generation is higher than any before it, those of removed locks and earlier openings too."""
+    found: list[int] = []
+    for _ in range(3):
+        with opened(make_store) as store, store.write() as tx:
+            tx.save_session(a_session())
+            found += [tx.add_lock(a_lock(path)).generation for path in ("one", "two")]
+            for lock in tx.locks():
+                tx.remove_lock(lock)
+    same(sorted(set(found)), found)
+
+
+def refuses_doubles(make_store: MakeStore) -> None:
+    """One holder has one lock on one target: a second is refused, and so is one of no known session."""
+    with opened(make_store) as store:
+        with store.write() as tx:
+            tx.save_session(a_session())
+            first = tx.add_lock(a_lock())
+        for wrong in (a_lock(mode="shared"), a_lock(session_id="nobody")):
+            same(_is_taken(store, wrong), promised=False)
+        with store.read() as tx:
+            same(tx.locks(), [first])
+
+
+def tells_holders_apart(make_store: MakeStore) -> None:
+    """A holder's own lock is found by its exact target, session and subagent, and by nothing else."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        own = tx.add_lock(a_lock())
+        agents = tx.add_lock(a_lock(agent_id="a1"))
+        same(tx.lock_at(a_target(), Holder("s1")), own)
+        same(tx.lock_at(a_target(), Holder("s1", "a1")), agents)
+        for target in (a_target("src"), a_target(is_pattern=True), a_target(workspace="/far")):
+            same(tx.lock_at(target, Holder("s1")), None)
+        same(tx.lock_at(a_target(), Holder("s2")), None)
+        same(tx.locks_of("s1", "a1"), [agents])
+
+
+def lists_in_order(make_store: MakeStore) -> None:
+    """Locks are listed by workspace and path, of one workspace or of all, and of one session by path."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        for path, session_id in (("b", "s1"), ("a", "s2"), ("c", "s2")):
+            tx.add_lock(a_lock(path, session_id))
+        tx.add_lock(a_lock("z", workspace="/a"))
+        same([lock.path for lock in tx.locks()], ["z", "a", "b", "c"])
+        same([lock.path for lock in tx.locks(WORKSPACE)], ["a", "b", "c"])
+        same([lock.path for lock in tx.locks_of("s2")], ["a", "c"])
+
+
+def finds_neighbours(make_store: MakeStore) -> None:
+    """Near a target are the locks at its anchor, above and beneath it, of any worktree, and no mere namesakes."""
+    keys = ("", "src", "src/a", "src/a/b.py", "src/a.py", "src/a-b", "src/ab", "src/b", "srcs", "Src/a")
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        for key in keys:
+            tx.add_lock(a_lock(key))
+        tx.add_lock(a_lock("src/a", worktree="/work/other"))
+        tx.add_lock(a_lock("src/a", workspace="/far"))
+        same(_near(tx, "src/a"), ["", "src", "src/a", "src/a", "src/a/b.py"])
+        same(_near(tx, "src/b/c/d"), ["", "src", "src/b"])
+        same(_near(tx, ""), sorted([*keys, "src/a"]))
+
+
+def finds_patterns(make_store: MakeStore) -> None:
+    """Patterns are near by their anchor, on both sides: the one that is asked for and the one that is held."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        for key, anchor in (("src/**/*.py", "src"), ("**/*.md", ""), ("docs/*", "docs")):
+            tx.add_lock(a_lock(key, is_pattern=1, anchor=anchor))
+        tx.add_lock(a_lock("src/deep/x.py"))
+        same(_near(tx, "src/deep/x.py"), ["**/*.md", "src/**/*.py", "src/deep/x.py"])
+        near = tx.locks_near(a_target("src/*/x.py", is_pattern=True))
+        same(sorted(lock.key for lock in near), ["**/*.md", "src/**/*.py", "src/deep/x.py"])
+
+
+def renews(make_store: MakeStore) -> None:
+    """Renewing writes mode, reason and times, and leaves the generation and all else."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        lock = tx.add_lock(a_lock())
+        other = tx.add_lock(a_lock("other"))
+        changes = {"mode": "shared", "reason": "more", "touched": 2.0, "expires": 3.0, "awake_expires": 4.0}
+        renewed = lock.but(**changes, estimated_completion=5.0)
+        tx.renew_lock(renewed)
+        same(tx.locks(), [other, renewed])
+
+
+def removes_once(make_store: MakeStore) -> None:
+    """Removing tells whether the lock was there; an old lock's removal never takes a newer one on the same target."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        old = tx.add_lock(a_lock())
+        same((tx.remove_lock(old), tx.remove_lock(old)), (True, False))
+        new = tx.add_lock(a_lock())
+        same(tx.remove_lock(old), promised=False)
+        same(tx.locks(), [new])
+
+
+CHECKS = (
+    gives_back_whole,
+    counts_generations,
+    refuses_doubles,
+    tells_holders_apart,
+    lists_in_order,
+    finds_neighbours,
+    finds_patterns,
+    renews,
+    removes_once,
+)
+
+
+def _near(tx: Transaction, path: str) -> list[str]:
+    return sorted(lock.key for lock in tx.locks_near(a_target(path)))
+
+
+def _is_taken(store: Store, lock: Lock) -> bool:
+    try:
+        with store.write() as tx:
+            tx.add_lock(lock)
+    except StoreError:
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""What the verbs for the log and for the hooks' contacts promise."""
+
+# ruff: noqa: D401 - a docstring here is the sentence of its promise
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from covey.model.event import Contact
+from covey.testing.store_contract.check import WORKSPACE, an_event, opened, same
+
+if TYPE_CHECKING:
+    from covey.testing.store_contract.check import MakeStore
+
+
+def keeps_every_line(make_store: MakeStore) -> None:
+    """Every event comes back whole, in the order of writing, with a number that rises; times do not matter."""
+    written = [
+        an_event("first", at=9.0, path="ü'\n", detail="%", seconds=1.5),
+        an_event("second", at=1.0, session_id=""),
+        an_event("second", at=1.0, session_id=""),
+    ]
+    with opened(make_store) as store:
+        for event in written:
+            with store.write() as tx:
+                tx.append(event)
+        with store.read() as tx:
+            found = tx.events()
+            same([event for _, event in found], written)
+            numbers = [number for number, _ in found]
+            same(numbers, sorted(set(numbers)))
+
+
+def gives_the_newest(make_store: MakeStore) -> None:
+    """A limit keeps the newest lines, oldest first; a number leaves out those up to it, a session those of others."""
+    with opened(make_store) as store, store.write() as tx:
+        for number in range(6):
+            tx.append(an_event(str(number), session_id=f"s{number % 2}"))
+        same([event.kind for _, event in tx.events(limit=2)], ["4", "5"])
+        same([event.kind for _, event in tx.events("s1", limit=2)], ["3", "5"])
+        third = tx.events()[3][0]
+        same([event.kind for _, event in tx.events(after=third)], ["4", "5"])
+        same(tx.events(after=tx.events()[-1][0]), [])
+
+
+def lists_hold_times(make_store: MakeStore) -> None:
+    """Hold times are those of the newest released locks of a workspace, shortest first."""
+    with opened(make_store) as store, store.write() as tx:
+        for seconds in (99.0, 5.0, 1.0, 3.0):
+            tx.append(an_event("lock.released", seconds=seconds))
+        tx.append(an_event("lock.released", seconds=7.0, workspace="/far"))
+        tx.append(an_event("lock.reclaimed", seconds=8.0))
+        tx.append(an_event("lock.released"))
+        same(tx.hold_times(WORKSPACE, 3), [1.0, 3.0, 5.0])
+        same(tx.hold_times("/nowhere", 3), [])
+
+
+def remembers_contacts(make_store: MakeStore) -> None:
+    """Each hook's last contact is remembered, by the event's name."""
+    stop, start = Contact("Stop", 2.0, "s1", "0.1"), Contact("SessionStart", 1.0, "s1", "0.1")
+    with opened(make_store) as store, store.write() as tx:
+        for contact in (stop, start, stop.but(at=3.0, session_id="s2", covey_version="0.2")):
+            tx.note_contact(contact)
+        same(tx.contacts(), [start, Contact("Stop", 3.0, "s2", "0.2")])
+
+
+CHECKS = (keeps_every_line, gives_the_newest, lists_hold_times, remembers_contacts)
