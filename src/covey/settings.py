@@ -9,6 +9,7 @@ from covey.model.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 class Settings(Value):
@@ -35,6 +36,9 @@ MOMENTS = ("session_end", "commit", "turn")
 """What `release_on` may list."""
 
 
+LONGEST_SECONDS = 366 * 86400.0
+
+
 class Setting(Value):
     """One setting as it is in force: its value, where that came from, and what was wrong with what was given."""
 
@@ -56,7 +60,8 @@ def sourced(environ: Mapping[str, str]) -> list[Setting]:
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Give the settings in force."""
-    return Settings(**{setting.name: setting.value for setting in sourced(environ)})
+    values: dict[str, Any] = {setting.name: setting.value for setting in sourced(environ)}
+    return Settings(**values)
 
 
 def _one(name: str, text: str | None) -> Setting:
@@ -71,18 +76,30 @@ def _one(name: str, text: str | None) -> Setting:
 
 def _read(name: str, text: str, default: object) -> object:
     if isinstance(default, float):
-        seconds = float(text)
-        if not 0 < seconds < float("inf"):
-            raise ValueError("is not a number of seconds above 0")
-        return seconds
+        return _read_seconds(text)
     if name == "release_on":
-        unknown = [part for part in text.split(",") if part not in MOMENTS]
-        if unknown:
-            raise ValueError(f"takes {', '.join(MOMENTS)}; not {', '.join(unknown)}")
-        return text
+        return _read_moments(text)
     if text not in CHOICES[name]:
         raise ValueError(f"takes one of {', '.join(CHOICES[name])}")
     return text
+
+
+def _read_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise ValueError(f"takes a number of seconds above 0, and at most {LONGEST_SECONDS:.0f} (a year)")
+    return seconds
+
+
+def _read_moments(text: str) -> str:
+    parts = [part.strip() for part in text.split(",")]
+    unknown = [part for part in parts if part not in MOMENTS]
+    if unknown:
+        raise ValueError(f"takes {', '.join(MOMENTS)}; not {', '.join(unknown)}")
+    return ",".join(parts)
 
 
 def state_folder(environ: Mapping[str, str], platform: str) -> str:

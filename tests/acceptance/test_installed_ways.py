@@ -26,7 +26,9 @@ def test_hooks_written_by_hand_into_settings_do_the_same_as_the_plugin(scene: Sc
     (ended,) = scene.covey("sessions", "history")
     assert (ended["task"], ended["status"], ended["git_branch"]) == ("write it", "completed", "main")
     hooks = {row["event"]: row["last_fired"] for row in scene.covey("doctor")["hooks"]}
-    assert all(hooks[event] for event in ("SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "SessionEnd"))
+    assert all(
+        hooks[event] for event in ("SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "SessionEnd")
+    )
 
 
 @BOTH_VERSIONS

@@ -16,7 +16,7 @@ LATEST_MILLISECONDS = 1e14  # the year 5138; what is later is no time
 
 @dataclass(frozen=True)
 class ClaudeSession:
-    """A live session as the client itself tells of it: times in seconds since 1970, what it does not tell empty or 0."""
+    """A live session as the client tells of it: times in seconds since 1970, and empty or 0 what it leaves out."""
 
     pid: int
     session_id: str
@@ -68,5 +68,6 @@ def _session(pid: int, entry: dict[str, Any]) -> ClaudeSession | None:
 
 def _seconds(milliseconds: object) -> float:
     """Give a time in seconds since 1970; 0 for what is none."""
-    sane = isinstance(milliseconds, (int, float)) and 0 < milliseconds < LATEST_MILLISECONDS
-    return milliseconds / 1000 if sane else 0.0
+    if isinstance(milliseconds, (int, float)) and 0 < milliseconds < LATEST_MILLISECONDS:
+        return milliseconds / 1000
+    return 0.0

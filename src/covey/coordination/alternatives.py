@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from covey.coordination import places
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +20,11 @@ WIDEST_LOOK = 200
 def free_meanwhile(desk: Desk, target: Target, session_id: str) -> list[str]:
     """Name up to three places that no other session holds: tests of the file first, then top-level folders."""
     taken = [lock.anchor for lock in desk.tx.locks(target.workspace) if lock.session_id != session_id]
-    free = (path for path in _candidates(target) if not any(_near(path, anchor) for anchor in taken))
-    return [path for path, _ in zip(free, range(MOST), strict=False)]
+    free: list[str] = []
+    for path in dict.fromkeys(_candidates(target)):
+        if len(free) < MOST and not any(_near(places.key_of(path, target.worktree), anchor) for anchor in taken):
+            free.append(path)
+    return free
 
 
 def _near(path: str, anchor: str) -> bool:

@@ -41,12 +41,17 @@ def record(home: str, failure: Failure) -> bool:
 
 def since(home: str, earliest: float) -> list[Failure]:
     """List the recorded failures from a time on, oldest first."""
+    path = os.path.join(home, FILE_NAME)
+    found = [_parsed(line) for name in (path + ".old", path) for line in _lines(name)]
+    return [failure for failure in found if failure is not None and failure.at >= earliest]
+
+
+def _lines(path: str) -> list[str]:
     try:
-        with open(os.path.join(home, FILE_NAME), encoding="utf-8") as lines:
-            found = [failure for line in lines if (failure := _parsed(line)) is not None]
+        with open(path, encoding="utf-8", errors="replace") as lines:
+            return lines.readlines()
     except OSError:
         return []
-    return [failure for failure in found if failure.at >= earliest]
 
 
 def _parsed(line: str) -> Failure | None:

@@ -18,8 +18,11 @@ def client_process(
     session_id: str, environ: Mapping[str, str], machine: Machine, claude_folder: str, own_pid: int
 ) -> Process | None:
     """Identify the client's process for a session's hook, or give None: then only its contacts show that it lives."""
-    pid = _told(environ) or _registered(session_id, claude_folder) or _ancestor(machine, own_pid)
-    return machine.process(pid) if pid else None
+    told = _told(environ)
+    if told is not None:
+        return machine.process(told)
+    ancestor = _ancestor(machine, own_pid)
+    return _registered(session_id, claude_folder, machine) or (machine.process(ancestor) if ancestor else None)
 
 
 def _told(environ: Mapping[str, str]) -> int | None:
@@ -27,8 +30,8 @@ def _told(environ: Mapping[str, str]) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _registered(session_id: str, claude_folder: str) -> int | None:
-    """Find the session's id in Claude Code's own `<pid>.json` files, whatever else they hold."""
+def _registered(session_id: str, claude_folder: str, machine: Machine) -> Process | None:
+    """Find the living process in whose `<pid>.json` Claude Code itself wrote the session's id."""
     folder = os.path.join(claude_folder, "sessions")
     try:
         names = os.listdir(folder)
@@ -36,9 +39,16 @@ def _registered(session_id: str, claude_folder: str) -> int | None:
         return None
     for name in names:
         pid = name.removesuffix(".json")
-        if pid.isdecimal() and name.endswith(".json") and f'"{session_id}"' in _text(os.path.join(folder, name)):
-            return int(pid)
+        text = _text(os.path.join(folder, name)) if pid.isdecimal() and pid != name else ""
+        process = machine.process(int(pid)) if f'"{session_id}"' in text else None
+        if process is not None and _wrote(process, text):
+            return process
     return None
+
+
+def _wrote(process: Process, text: str) -> bool:
+    """Tell whether a file may be of this process, and not of a dead one that had the same pid."""
+    return '"procStart"' not in text or process.start in text
 
 
 def _text(path: str) -> str:

@@ -10,6 +10,8 @@ from covey.model.moment import Moment
 from covey.model.session import Process
 
 ON_LINUX = sys.platform.startswith("linux")
+START = 19
+"""Where /proc/PID/stat tells the start time, counted from the third field."""
 
 
 class Machine:
@@ -104,7 +106,7 @@ def _start(pid: int) -> str:
     if not ON_LINUX:
         return _ps(pid, "lstart=")
     fields = _stat_fields(pid)
-    return fields[19] if len(fields) > 19 and fields[0] not in "ZX" else ""
+    return fields[START] if len(fields) > START and fields[0] not in "ZX" else ""
 
 
 def _ps(pid: int, column: str) -> str:
@@ -112,8 +114,8 @@ def _ps(pid: int, column: str) -> str:
 
 
 def _sysctl_boot() -> str:
-    """Give macOS's boot time, as one word."""
-    return "-".join(_output(["/usr/sbin/sysctl", "-n", "kern.boottime"]).split()[:8])
+    """Give the id of this boot of macOS; its boot time would not do, since setting the clock changes that."""
+    return _output(["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"])
 
 
 def _output(command: list[str]) -> str:

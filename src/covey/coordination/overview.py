@@ -186,5 +186,3 @@ def _advice(worktrees: int, sessions: int, contested: list[str]) -> tuple[str, s
 def event_row(number: int, event: Event) -> dict[str, Any]:
     """Give one line of the log."""
     return {"id": number} | event.as_dict() | {"at": rfc3339(event.at)}
-
-

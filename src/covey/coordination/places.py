@@ -11,9 +11,15 @@ from covey.model.value import Value
 NO_REPOSITORY = "/"
 """The workspace and worktree of files that no repository holds: their key is the whole path."""
 
+LONGEST_PATH = 4096
+"""What Linux opens; macOS opens less. A longer path names no file, and would take long to walk."""
+
+LONGEST_GIT_LINE = 8192
+MAGIC = frozenset("*?[]{}\\")
+
 
 class Worktree(Value):
-    """A checkout: its root folder, the git folder of its own, and the one that all of the repository's worktrees share."""
+    """A checkout: its root folder, its own git folder, and the one that all worktrees of the repository share."""
 
     root: str
     git_folder: str
@@ -28,8 +34,22 @@ class Worktree(Value):
 
 def real(path: str, base: str = "") -> str:
     """Give a path without links, dots and relative parts, as text that any store takes."""
-    whole = os.path.realpath(os.path.join(base, path) if base else path)
-    return whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _as_text(_real(path, base))
+
+
+def _real(path: str, base: str) -> str:
+    whole = os.path.join(base, path) if base else path
+    if "\0" in whole or len(whole) > LONGEST_PATH:
+        raise UserError(f"no file has this name: {whole[:100]!r}", code="bad_path")
+    try:
+        return os.path.realpath(whole)
+    except UnicodeEncodeError as error:  # half of a surrogate pair
+        raise UserError(f"no file has this name: {whole[:100]!r}", code="bad_path") from error
+
+
+def _as_text(path: str) -> str:
+    """Write the bytes of a name that is not UTF-8 as \\xNN."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def worktree_of(folder: str) -> Worktree | None:
@@ -37,78 +57,93 @@ def worktree_of(folder: str) -> Worktree | None:
     while True:
         marker = os.path.join(folder, ".git")
         if os.path.isdir(marker):
-            git_folder = os.path.realpath(marker)
-            return Worktree(folder, git_folder, _common(git_folder))
+            return _checkout(folder, os.path.realpath(marker))
         if os.path.isfile(marker):
-            git_folder = os.path.realpath(os.path.join(folder, _first_line(marker).removeprefix("gitdir:").strip()))
-            return Worktree(folder, git_folder, _common(git_folder))
+            return _checkout(folder, os.path.realpath(os.path.join(folder, _line(marker).removeprefix("gitdir: "))))
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
 
 
-def _common(git_folder: str) -> str:
-    shared = _first_line(os.path.join(git_folder, "commondir"))
-    return os.path.realpath(os.path.join(git_folder, shared)) if shared else git_folder
+def _checkout(root: str, git_folder: str) -> Worktree:
+    shared = _line(os.path.join(git_folder, "commondir"))
+    common = os.path.realpath(os.path.join(git_folder, shared)) if shared else git_folder
+    if ignores_case(os.path.join(root, ".git")):
+        return Worktree(_as_listed(root), git_folder, _as_listed(common))
+    return Worktree(root, git_folder, common)
 
 
-def _first_line(path: str) -> str:
+def _as_listed(path: str) -> str:
+    """Give a path as its folders list it, where the file system finds it under other spellings too."""
+    folder, name = os.path.split(path)
+    if not name:
+        return path
+    folder = _as_listed(folder)
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as lines:
-            return lines.readline().strip()
+        names = os.listdir(folder)
+    except OSError:
+        names = [name]
+    listed = name if name in names else next((other for other in names if _fold(other) == _fold(name)), name)
+    return os.path.join(folder, listed)
+
+
+def _line(path: str) -> str:
+    """Read what git keeps in a file of one line; the names in it may hold line ends too."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return file.read(LONGEST_GIT_LINE).rstrip("\r\n")
     except OSError:
         return ""
 
 
 def target(path: str, base: str = "") -> Target:
     """Give the lock target that a file or folder is, whether it exists yet or not."""
-    if "\0" in path:
-        raise UserError("a path cannot hold a NUL character", code="bad_path")
-    whole = real(path, base)
-    worktree = worktree_of(whole if os.path.isdir(whole) else os.path.dirname(whole))
-    workspace, root = (worktree.workspace, worktree.root) if worktree else (NO_REPOSITORY, NO_REPOSITORY)
-    inside = relative(whole, root)
-    return Target(workspace, root, inside, folded(inside, root))
+    return _target(*_placed(_real(path, base)))
 
 
 def pattern_target(text: str, base: str) -> Target:
-    """Give the lock target that a pattern is, read from a folder as a shell would; it stays in that folder's worktree."""
-    start = real(base)
-    worktree = worktree_of(start)
-    workspace, root = (worktree.workspace, worktree.root) if worktree else (NO_REPOSITORY, NO_REPOSITORY)
-    from covey.model.pattern import literal  # noqa: PLC0415 - an edit's path is no pattern; ADR 0003
-
-    prefix = literal(relative(start, root))
-    whole = text if not prefix or text.startswith("/") else f"{prefix}/{text}"
-    inside = _within(whole, root)
-    return Target(workspace, root, inside, folded(inside, root), is_pattern=1)
+    """Give the lock target that a pattern is, read from a folder as a shell would."""
+    names = text.split("/")
+    plain = next((number for number, name in enumerate(names) if not MAGIC.isdisjoint(name)), len(names) - 1)
+    lead = "/".join(names[:plain]) + "/" * text.startswith("/")
+    worktree, inside = _placed(_real(lead or ".", base))
+    parts = [_escaped(inside), "/".join(names[plain:])]
+    return _target(worktree, "/".join(part for part in parts if part), is_pattern=1)
 
 
-def _within(text: str, root: str) -> str:
-    """Take the root off a pattern that was given as an absolute path."""
-    if not text.startswith("/"):
-        return text.removeprefix("./")
-    lead = "/" if root == "/" else f"{root}/"
-    if not text.startswith(lead):
-        raise UserError(f"{text} lies outside {root}", hint="name a pattern inside this repository", code="bad_path")
-    return text[len(lead) :]
+def _placed(whole: str) -> tuple[Worktree | None, str]:
+    """Find the worktree of a real path, and the path within it ('' is the root itself)."""
+    worktree = worktree_of(whole if os.path.isdir(whole) else os.path.dirname(whole))
+    depth = _depth(worktree.root) if worktree else 0
+    return worktree, "/".join(whole.split("/")[1 + depth :])
 
 
-def relative(whole: str, root: str) -> str:
-    """Give a real path relative to a real root above it; '' is the root itself."""
-    return whole[len(root) :].lstrip("/") if whole != root else ""
+def _depth(root: str) -> int:
+    return len(root.split("/")) - 1 if root != "/" else 0
 
 
-def folded(inside: str, root: str) -> str:
+def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0) -> Target:
+    root = worktree.root if worktree else NO_REPOSITORY
+    workspace = worktree.workspace if worktree else NO_REPOSITORY
+    return Target(_as_text(workspace), _as_text(root), _as_text(inside), key_of(inside, root), is_pattern)
+
+
+def _escaped(path: str) -> str:
+    return "".join("\\" + char if char in MAGIC else char for char in path)
+
+
+def key_of(inside: str, root: str) -> str:
     """Give what is compared: the path, folded to one case and one form where the file system does the same."""
-    if not ignores_case(_landmark(inside, root)):
-        return inside
-    if inside.isascii():
-        return inside.lower()
-    import unicodedata  # noqa: PLC0415 - a megabyte that only such paths on such file systems need
+    return _as_text(_fold(inside) if ignores_case(_landmark(inside, root)) else inside)
 
-    return unicodedata.normalize("NFC", inside).casefold()
+
+def _fold(name: str) -> str:
+    if name.isascii():
+        return name.lower()
+    import unicodedata  # noqa: PLC0415 - a megabyte that only such names on such file systems need
+
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _landmark(inside: str, root: str) -> str:
@@ -135,19 +170,19 @@ def ignores_case(existing: str) -> bool:
 
 def workspace_of(folder: str) -> tuple[str, str, str]:
     """Give the workspace, the worktree and the project's name of a folder that a session runs in."""
-    whole = real(folder)
+    whole = _real(folder, "")
     worktree = worktree_of(whole)
-    if worktree is None:
-        return whole, whole, os.path.basename(whole) or whole
-    name = os.path.basename(worktree.workspace).removesuffix(".git")
-    return worktree.workspace, worktree.root, name or worktree.workspace
+    workspace, root = (worktree.workspace, worktree.root) if worktree else (whole, whole)
+    name = os.path.basename(workspace)
+    name = (name.removesuffix(".git") if worktree else name) or workspace
+    return _as_text(workspace), _as_text(root), _as_text(name)
 
 
 def branch_of(folder: str) -> str | None:
     """Read the branch that a folder's checkout is on, or the short commit where it is on none; runs no git."""
-    worktree = worktree_of(real(folder))
-    head = _first_line(os.path.join(worktree.git_folder, "HEAD")) if worktree else ""
+    worktree = worktree_of(_real(folder, ""))
+    head = _line(os.path.join(worktree.git_folder, "HEAD")) if worktree else ""
     if head.startswith("ref: refs/heads/"):
         name = head.removeprefix("ref: refs/heads/")
-        return None if name == ".invalid" else name  # what a reftable repository puts there for older readers
+        return None if name == ".invalid" else _as_text(name)  # what a reftable repository puts there for older readers
     return head[:12] or None

@@ -51,10 +51,19 @@ class Register:
             self._log("session.started", session, f"{arrival.source} in {session.path}")
         return session
 
-    def present(self, session_id: str, status: str, describe: Callable[[], Arrival]) -> None:
-        """Note that a session was heard of and what it does; one that was never entered, or had ended, enters now."""
-        if not self.tx.touch_session(session_id, self.now.wall, self.now.awake, status):
-            self.arrive(describe().but(source="contact"))
+    def present(self, session_id: str, status: str, describe: Callable[[], Arrival], *, revives: bool = True) -> bool:
+        """Note that a session was heard of and what it does; one that was never entered enters now.
+
+        One that had ended lives again; but where `revives` is false only if it had been pruned, so that a hook that
+        comes late does not bring back a session that said its end. Tell whether it is live.
+        """
+        if self.tx.touch_session(session_id, self.now.wall, self.now.awake, status):
+            return True
+        known = self.tx.session(session_id)
+        if known is not None and known.outcome != PRUNED and not revives:
+            return False
+        self.arrive(describe().but(source="contact"))
+        return True
 
     def change(self, session: Session, kind: str, why: str, **changes: object) -> Session:
         """Write a change of a session's record and log it; nothing happens where nothing changes."""

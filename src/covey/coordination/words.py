@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from covey.model.moment import clock_time, lasting
+from covey.model.task import title
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,13 @@ ORDINALS = ("first", "second", "third")
 
 
 def fitting(text: str) -> str:
-    """Cut a text to what Claude Code delivers whole."""
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    """Cut a text to what Claude Code delivers whole; it counts an emoji as two characters, as JavaScript does."""
+    if len(text) <= LONGEST_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def shown(path: str) -> str:
@@ -30,7 +36,7 @@ def shown(path: str) -> str:
 def who(session: Session | None, lock: Lock) -> str:
     """Name a lock's holder and what it is doing."""
     name = session.name if session else lock.session_id
-    work = (session.task if session else "") or lock.reason
+    work = title((session.task if session else "") or lock.reason)
     return f"{name} ({work})" if work else name
 
 
@@ -68,8 +74,10 @@ def _place(number: int) -> str:
 
 def warning(desk: Desk, target: Target, locks: tuple[Lock, ...]) -> str:
     """Say that others hold the same path where that does not stop the edit."""
-    lines = [f"{shown(target.path)} is also being edited by {_where(desk, target, lock)}." for lock in locks[:MOST_LISTED]]
-    return fitting("\n".join(lines))
+    path = shown(target.path)
+    return fitting(
+        "\n".join(f"{path} is also being edited by {_where(desk, target, lock)}." for lock in locks[:MOST_LISTED])
+    )
 
 
 def _where(desk: Desk, target: Target, lock: Lock) -> str:

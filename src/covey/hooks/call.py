@@ -10,7 +10,8 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, TypeGuard
 
 LARGEST_ID = 200
 CHUNK = 1 << 20
@@ -29,6 +30,10 @@ class Call(Value):
         """Give a field of the payload if it is text, else ''."""
         return text_in(self.payload, name)
 
+    def tool_text(self, name: str) -> str:
+        """Give a field of the tool's input if it is text, else ''."""
+        return text_in(self.payload.get("tool_input"), name)
+
 
 class _NotWholeError(UserError):
     """The text is no JSON value, or not all of one yet."""
@@ -45,9 +50,17 @@ class _Scan:
     parse_constant = float
 
 
-def text_in(payload: dict[str, Any], name: str) -> str:
-    """Give a field of an object if it is text, else ''."""
-    value = payload.get(name)
+_scanner: Callable[[str, int], tuple[object, int]] = _json.make_scanner(_Scan)  # type: ignore[arg-type]
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def text_in(payload: object, name: str) -> str:
+    """Give a field if this is an object and the field is text, else ''."""
+    value = payload.get(name) if is_object(payload) else None
     return value if isinstance(value, str) else ""
 
 
@@ -66,14 +79,14 @@ def read(handle: int) -> Call:
 
 def _parsed(text: bytes) -> object:
     try:
-        return _json.make_scanner(_Scan)(text.decode("utf-8", "replace").lstrip("\ufeff \t\r\n"), 0)[0]
+        return _scanner(text.decode("utf-8", "replace").lstrip("\ufeff \t\r\n"), 0)[0]
     except (ValueError, StopIteration, RecursionError) as error:
         raise _NotWholeError(f"the hook's input is not JSON ({type(error).__name__})", code="hook_input") from error
 
 
 def understood(payload: object) -> Call:
     """Take a payload for a call, or raise UserError that says what it lacks."""
-    if not isinstance(payload, dict):
+    if not is_object(payload):
         raise UserError("the hook's input is not a JSON object", code="hook_input")
     session_id, agent_id = text_in(payload, "session_id"), text_in(payload, "agent_id")
     if not is_id(session_id) or (agent_id and not is_id(agent_id)):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 
-import _signal
 from covey import __version__
 from covey.coordination import failures
 from covey.coordination.failures import Failure
@@ -22,12 +21,15 @@ from covey.store.sqlite import SqliteStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal as _signal
     from collections.abc import Callable
     from types import FrameType
 
     from covey.coordination.registry import Arrival
     from covey.model.moment import Moment
     from covey.store.contract import Store, Transaction
+else:
+    import _signal  # what the package `signal` wraps in enums, at 4 ms
 
 DEADLINE_SECONDS = 8.0
 """Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""

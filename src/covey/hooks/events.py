@@ -6,7 +6,7 @@ import os
 
 from covey.coordination import words
 from covey.coordination.manifests import Manifests
-from covey.coordination.registry import Register
+from covey.coordination.registry import GONE, Register
 from covey.errors import UserError
 from covey.hooks import answers, tools
 from covey.hooks.background import look_at_dirt
@@ -48,8 +48,9 @@ def session_start(visit: Visit) -> str:
         session = register.arrive(visit.arrival())
         register.sweep()
         others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
-        text = words.company(desk, session, [other for other in others if register.life(other) != "gone"])
-        _show(tx, session)
+        text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
+    _show(session)
+    with visit.store.read() as tx:
         _manifests().reconcile(tx)
     look_at_dirt(visit, session)
     return answers.context("SessionStart", text)
@@ -60,13 +61,18 @@ def user_prompt(visit: Visit) -> str:
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
-        session = _present(visit, register, BUSY)
-        task = title(visit.call.text("prompt"))
-        if session.task is None and task and not task.startswith("/"):
-            session = register.change(session, "session.task", task, task=task)
-            _show(tx, session)
-        _forget_the_gone(desk, register)
-        return _news(visit, desk)
+        register.present(visit.call.session_id, BUSY, visit.arrival)
+        session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
+        gone = register.sweep()
+        text = _freed(visit, desk)
+    _show(session, *gone)
+    return answers.context("UserPromptSubmit", text) if text else ""
+
+
+def _with_task(register: Register, session: Session, task: str) -> Session:
+    if session.task is not None or not task or task.startswith("/"):
+        return session
+    return register.change(session, "session.task", task, task=task)
 
 
 def stop(visit: Visit) -> str:
@@ -74,10 +80,13 @@ def stop(visit: Visit) -> str:
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
-        session = _present(visit, register, IDLE)
+        if not _present(visit, register, IDLE):
+            return ""
         if "turn" in visit.settings.release_on:
-            desk.release_all(session.session_id, "the turn is over")
-        _forget_the_gone(desk, register)
+            desk.release_all(visit.call.session_id, "the turn is over")
+        gone = register.sweep()
+        session = known(tx, visit.call.session_id)
+    _show(*gone)
     look_at_dirt(visit, session)
     return ""
 
@@ -92,16 +101,18 @@ def notification(visit: Visit) -> str:
     kind = visit.call.text("notification_type")
     if kind in WAITING_FOR:
         return _status(visit, WAITING, WAITING_FOR[kind])
-    return _status(visit, IDLE, None) if kind == "idle_prompt" else _contact(visit)
+    return _status(visit, IDLE, None) if kind == "idle_prompt" else contact(visit)
 
 
 def cwd_changed(visit: Visit) -> str:
     """Follow the session to its new folder."""
     with visit.store.write() as tx:
         register = Register(visit.desk(tx, visit.machine.now()))
-        session = _present(visit, register, BUSY)
+        if not _present(visit, register, BUSY):
+            return ""
+        session = known(tx, visit.call.session_id)
         session = register.move(session, visit.call.text("new_cwd") or visit.call.cwd or session.path)
-        _show(tx, session)
+    _show(session)
     look_at_dirt(visit, session)
     return ""
 
@@ -110,10 +121,22 @@ def subagent_stop(visit: Visit) -> str:
     """Release what a subagent held for itself."""
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
-        session = _present(visit, Register(desk), BUSY)
-        if visit.call.agent_id:
-            desk.release_all(session.session_id, "the subagent has finished", visit.call.agent_id)
+        if _present(visit, Register(desk), BUSY) and visit.call.agent_id:
+            desk.release_all(visit.call.session_id, "the subagent has finished", visit.call.agent_id)
     return ""
+
+
+def after_tool(visit: Visit) -> str:
+    """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
+    at_rest = tools.committed(visit)
+    with visit.store.write() as tx:
+        desk = visit.desk(tx, visit.machine.now())
+        if not _present(visit, Register(desk), BUSY):
+            return ""
+        for lock in at_rest:
+            desk.release(lock, "committed")
+        said = [text for text in (tools.after_edit(visit, desk), _freed(visit, desk)) if text]
+    return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
 
 
 def session_end(visit: Visit) -> str:
@@ -124,11 +147,13 @@ def session_end(visit: Visit) -> str:
         session = tx.session(visit.call.session_id)
         if session is None or session.ended is not None:
             return ""
-        _show(tx, register.end(session, outcome, visit.call.text("reason")))
+        session = register.end(session, outcome, visit.call.text("reason"))
+    _show(session)
     return ""
 
 
-def _contact(visit: Visit) -> str:
+def contact(visit: Visit) -> str:
+    """Note that the session is at work."""
     with visit.store.write() as tx:
         _present(visit, Register(visit.desk(tx, visit.machine.now())), BUSY)
     return ""
@@ -137,23 +162,22 @@ def _contact(visit: Visit) -> str:
 def _status(visit: Visit, status: str, waiting_for: str | None) -> str:
     with visit.store.write() as tx:
         register = Register(visit.desk(tx, visit.machine.now()))
-        session = _present(visit, register, status)
-        register.change(session, f"session.{status}", waiting_for or "", waiting_for=waiting_for)
+        if _present(visit, register, status):
+            session = known(tx, visit.call.session_id)
+            register.change(session, f"session.{status}", waiting_for or "", waiting_for=waiting_for)
     return ""
 
 
-def after_tool(visit: Visit) -> str:
-    """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
-    with visit.store.write() as tx:
-        desk = visit.desk(tx, visit.machine.now())
-        _present(visit, Register(desk), BUSY)
-        said = [text for text in (tools.after(visit, desk), _freed(visit, desk)) if text]
-    return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
+def _present(visit: Visit, register: Register, status: str) -> bool:
+    """Note what the session does, unless it has said its end: only a start, a prompt or an edit begin it anew."""
+    return register.present(visit.call.session_id, status, visit.arrival, revives=False)
 
 
-def _news(visit: Visit, desk: Desk) -> str:
-    text = _freed(visit, desk)
-    return answers.context(visit.call.event, text) if text else ""
+def known(tx: Transaction, session_id: str) -> Session:
+    """Give the record of a session that was noted a moment ago, in this transaction."""
+    session = tx.session(session_id)
+    assert session is not None  # noqa: S101 - `present` has just written it
+    return session
 
 
 def _freed(visit: Visit, desk: Desk) -> str:
@@ -161,25 +185,14 @@ def _freed(visit: Visit, desk: Desk) -> str:
     return words.freed(free) if free else ""
 
 
-def _present(visit: Visit, register: Register, status: str) -> Session:
-    session_id = visit.call.session_id
-    register.present(session_id, status, visit.arrival)
-    session = register.tx.session(session_id)
-    assert session is not None  # noqa: S101 - `present` has just written it, in this transaction
-    return session
-
-
-def _forget_the_gone(desk: Desk, register: Register) -> None:
-    for session in register.sweep():
-        _show(desk.tx, session)
-
-
 def _manifests() -> Manifests:
     return Manifests(claude_folder(os.environ))
 
 
-def _show(_tx: Transaction, session: Session) -> None:
-    _manifests().show(session)
+def _show(*sessions: Session) -> None:
+    """Write manifests, outside any transaction: a kill in between is mended by the next session that starts."""
+    for session in sessions:
+        _manifests().show(session)
 
 
 HANDLERS: dict[str, Callable[[Visit], str]] = {
@@ -187,7 +200,7 @@ HANDLERS: dict[str, Callable[[Visit], str]] = {
     "UserPromptSubmit": user_prompt,
     "PostToolUse": after_tool,
     "PostToolUseFailure": after_tool,
-    "SubagentStart": _contact,
+    "SubagentStart": contact,
     "SubagentStop": subagent_stop,
     "Stop": stop,
     "StopFailure": stop_failure,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from covey.coordination import places
 from covey.coordination.locks import Wish
 from covey.coordination.registry import Register
-from covey.hooks.call import text_in
 from covey.model.lock import Holder
 from covey.model.session import BUSY
 
@@ -38,9 +37,8 @@ def before_edit(visit: Visit) -> str:
 
 def edited(call: Call) -> Target | None:
     """Give what an editing tool's call is about, or None where it is no editing tool's."""
-    tool_input = call.payload.get("tool_input")
     field = FILE_FIELDS.get(call.text("tool_name"))
-    path = text_in(tool_input, field) if field and isinstance(tool_input, dict) else ""
+    path = call.tool_text(field) if field else ""
     return places.target(path, call.cwd) if path else None
 
 

@@ -6,7 +6,6 @@ import subprocess
 
 from covey.coordination import words
 from covey.coordination.locks import Wish
-from covey.hooks.call import text_in
 from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
 
@@ -19,17 +18,9 @@ if TYPE_CHECKING:
 GIT_SECONDS = 2.0
 
 
-def after(visit: Visit, desk: Desk) -> str:
-    """Look at one finished call of a tool; give what its session should know, or ''."""
-    if visit.call.text("tool_name") == "Bash":
-        _after_command(visit, desk)
-        return ""
-    return _after_edit(visit, desk) if visit.call.event == "PostToolUse" else ""
-
-
-def _after_edit(visit: Visit, desk: Desk) -> str:
-    """Renew the edit's lock, or say that it had passed to another while the edit waited."""
-    target = edited(visit.call)
+def after_edit(visit: Visit, desk: Desk) -> str:
+    """Renew an edit's lock; give what to say if it had passed to another while the edit waited, else ''."""
+    target = edited(visit.call) if visit.call.event == "PostToolUse" else None
     if target is None or visit.settings.enable_file_locks == "no":
         return ""
     wish = Wish(holder_of(visit), target)
@@ -45,17 +36,14 @@ def _after_edit(visit: Visit, desk: Desk) -> str:
     return words.lost(target, names)
 
 
-def _after_command(visit: Visit, desk: Desk) -> None:
-    """Release the files that a commit has brought to rest."""
-    tool_input = visit.call.payload.get("tool_input")
-    command = text_in(tool_input, "command") if isinstance(tool_input, dict) else ""
-    if "commit" not in command or "commit" not in visit.settings.release_on:
-        return
-    held = [lock for lock in desk.tx.locks_of(visit.call.session_id) if not lock.is_pattern]
-    for worktree in {lock.worktree for lock in held if lock.worktree != "/"}:
-        here = [lock for lock in held if lock.worktree == worktree]
-        for lock in _clean(worktree, here):
-            desk.release(lock, "committed")
+def committed(visit: Visit) -> list[Lock]:
+    """List the session's locks on files that a commit has just brought to rest; asks git, so hold no transaction."""
+    if "commit" not in visit.call.tool_text("command") or "commit" not in visit.settings.release_on:
+        return []
+    with visit.store.read() as tx:
+        held = [lock for lock in tx.locks_of(visit.call.session_id) if not lock.is_pattern and lock.worktree != "/"]
+    worktrees = {lock.worktree for lock in held}
+    return [lock for root in worktrees for lock in _clean(root, [one for one in held if one.worktree == root])]
 
 
 def _clean(worktree: str, locks: list[Lock]) -> list[Lock]:

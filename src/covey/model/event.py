@@ -6,7 +6,7 @@ from covey.model.value import Value
 
 
 class Event(Value):
-    """One thing the coordination did: `detail` says why, in words for people, `seconds` how long what ended had lasted."""
+    """One thing the coordination did: `detail` says why, for people, `seconds` how long what ended had lasted."""
 
     at: float
     kind: str

@@ -31,8 +31,8 @@ def local_date(wall: float) -> str:
 
 def lasting(seconds: float) -> str:
     """Say a length of time in the largest unit that fits: 40 seconds, 15 minutes, 2 hours, 3 days."""
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= size:
+    for unit, size, smaller in (("day", 86400, 3600), ("hour", 3600, 60), ("minute", 60, 1)):
+        if round(seconds / smaller) * smaller >= size:  # 59.7 minutes are 1 hour, not 60 minutes
             count = round(seconds / size)
             return f"{count} {unit}{'s' * (count != 1)}"
     count = max(0, round(seconds))

@@ -53,5 +53,5 @@ class Session(Value):
 
 def readable_name(host: str, pid: int | None, stamp: str) -> str:
     """Name a session as people can say it: Session_{HOST}_{PID}_{TIMESTAMP} (S1-1)."""
-    short = "".join(char if char.isalnum() or char == "-" else "-" for char in host.split(".")[0]) or "host"
+    short = "".join(char if char.isalnum() or char == "-" else "-" for char in host.partition(".")[0]) or "host"
     return f"Session_{short}_{pid or 0}_{stamp}"

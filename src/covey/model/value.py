@@ -37,6 +37,10 @@ class Value:
         """Refuse: values do not change."""
         raise AttributeError(f"{type(self).__name__}.{name} cannot be set: values do not change")
 
+    def __delattr__(self, name: str) -> None:
+        """Refuse: values do not change."""
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be deleted: values do not change")
+
     def __eq__(self, other: object) -> bool:
         """Compare by type and fields."""
         return type(self) is type(other) and self.as_dict() == other.as_dict()  # type: ignore[attr-defined]

@@ -1,0 +1,37 @@
+"""Write the generated pages of docs/reference, or with --check say which of them are not as the code is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from docs.generate import commands, errors, hooks, settings, store
+
+FOLDER = Path(__file__).parents[1] / "reference"
+PAGES = {
+    "cli.md": commands.page,
+    "errors.md": errors.page,
+    "settings.md": settings.page,
+    "hooks.md": hooks.page,
+    "store.md": store.page,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check all pages and give the exit status."""
+    stale = [FOLDER / name for name, page in PAGES.items() if _content(FOLDER / name) != page()]
+    if "--check" not in arguments:
+        for path in stale:
+            path.write_text(PAGES[path.name](), encoding="utf-8")
+        return 0
+    for path in stale:
+        sys.stderr.write(f"{path} is not as the code is: run `make reference`\n")
+    return int(bool(stale))
+
+
+def _content(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

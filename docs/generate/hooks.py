@@ -1,0 +1,81 @@
+"""The page of hooks: each event that covey listens to, and what it does then."""
+
+from __future__ import annotations
+
+from covey.claude.hooks_table import TABLE, Row
+from covey.hooks.door import DEADLINE_SECONDS
+from covey.hooks.events import WAITING_FOR
+from docs.generate.markdown import code, document, table
+
+INTRODUCTION = f"""
+`covey install` puts these into Claude Code. `on_edit.py` is the gate; `on_event.py` answers everything else. Both read
+one JSON object from their standard input, make one transaction, answer and end; a call that takes longer than
+{DEADLINE_SECONDS:g} seconds gives up by itself, before Claude Code does. Every handler may be called twice for one event.
+"""
+
+DOES = {
+    "SessionStart": "Enters the session, or takes up its record again after `--resume`; ends the session that its "
+    "process was before `/clear`; archives those whose process is gone. Tells the session its name and who else works "
+    "in the project, on what, holding what. Starts a look for uncommitted changes, which nobody waits for.",
+    "UserPromptSubmit": "Notes that the session is busy. Its first prompt, shortened to a line and with what looks like "
+    "a secret left out, becomes its task where none is set. Tells it what it waited for and is free now.",
+    "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
+    "A new hold on a path that is also held in another worktree is let pass with a warning.",
+    "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
+    "`git commit`: releases the files that are committed as they stand. Tells the session what is free now.",
+    "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
+    "SubagentStart": "Notes that the session is alive.",
+    "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
+    "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "
+    "Starts a look for uncommitted changes.",
+    "StopFailure": "Notes that the turn was broken off, and by which error.",
+    "Notification": "Notes that the session waits for a person: "
+    + ", ".join(f"`{kind}`" for kind in WAITING_FOR)
+    + "; or that it has been idle: `idle_prompt`.",
+    "CwdChanged": "Follows the session to its new folder, worktree and branch.",
+    "SessionEnd": "Archives the session, and releases all it holds and waits for.",
+}
+
+ANSWERS = """
+## What covey answers
+
+| Answer | When | In Claude Code's JSON |
+|---|---|---|
+| nothing | the usual case: go on | no output, exit status 0 |
+| deny | another session holds the file | `hookSpecificOutput.permissionDecision: "deny"`, with the reason |
+| ask | the same, with `conflict_action: ask` | `hookSpecificOutput.permissionDecision: "ask"`, with the reason |
+| context | something that the model should know | `hookSpecificOutput.additionalContext` |
+| message | covey itself failed, and let Claude Code go on | `systemMessage`, which the person at the terminal sees |
+
+A text has at most 8,000 characters; Claude Code delivers 10,000 whole. The exit status is always 0.
+
+## How the hooks are called
+
+In exec form, which Claude Code knows since 2.1.139, with absolute paths and no shell:
+
+```text
+python -I -S -c LAUNCH …/covey/hooks/on_edit.py --home STATE_FOLDER
+```
+
+`-I -S` keep Python from looking at the environment and at installed packages. `LAUNCH` runs the entry only if it is
+there: Python would end with 2 for a missing script, which Claude Code takes for "block", and a covey removed without
+`covey uninstall` must not stop anybody. With `on_error: closed` the gate is called without it, and with
+`onFailure: "block"`, so that its absence does stop edits.
+
+## What the gate does not see
+
+- What Bash and PowerShell commands write (`sed -i`, `>`, `git checkout`).
+- Tools of MCP servers that write files.
+- Sessions that run without covey's hooks: `claude --bare`, an untrusted folder in the terminal, `disableAllHooks`.
+"""
+
+
+def page() -> str:
+    """Give the page."""
+    heads = ["Event", "Tools", "Time limit", "What covey does"]
+    return document("Hooks", INTRODUCTION, table(heads, [_cells(row) for row in TABLE]), ANSWERS)
+
+
+def _cells(row: Row) -> list[str]:
+    tools = ", ".join(code(tool) for tool in row.matcher.split("|")) if row.matcher else ""
+    return [code(row.event), tools, f"{row.timeout_seconds} s", DOES[row.event]]

@@ -1,0 +1,71 @@
+"""The queue before the write lock: who comes first is served first.
+
+SQLite waits by looking again after a sleep, so that whoever is quick wins again and again and others starve. Here each
+writer draws a number, holds the kernel's lock on that byte of a file, and waits for the byte before it; the kernel
+frees the bytes of those who die, and wakes the next. All this is courtesy: SQLite alone decides who writes, so a
+writer goes on without it where the queue fails, or does not move for a while because somebody in it was stopped.
+"""
+
+from __future__ import annotations
+
+import os
+
+import _thread
+
+FILE_NAME = "covey.queue"
+PATIENCE_SECONDS = 1.0
+NUMBER_BYTES = 8
+
+
+class Turn:
+    """One writer's place in the queue, from the moment it is made until it is ended."""
+
+    def __init__(self, path: str) -> None:
+        """Wait for the turn, with patience; raise OSError where there can be no queue."""
+        self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        self._number, self._is_mine = 0, True
+        try:
+            self._stand(os.F_TLOCK)
+        except (BlockingIOError, PermissionError):  # somebody is before us
+            self._wait()
+
+    def end(self) -> None:
+        """Let the next one have its turn."""
+        if self._is_mine:
+            os.close(self._handle)  # and with it all our locks
+        else:
+            self._lock(os.F_ULOCK, self._number + 1)  # the thread that still waits will close it
+
+    def _wait(self) -> None:
+        """Wait in a thread: nothing else bounds how long the kernel lets us wait."""
+        come = _thread.allocate_lock()
+        come.acquire()
+        _thread.start_new_thread(self._stand_long, (come,))
+        self._is_mine = come.acquire(timeout=PATIENCE_SECONDS)
+
+    def _stand_long(self, come: _thread.LockType) -> None:
+        try:
+            self._stand(os.F_LOCK)
+        except OSError:
+            pass  # then there is no queue
+        come.release()
+        if not self._is_mine:
+            os.close(self._handle)
+
+    def _stand(self, how: int) -> None:
+        if not self._number:
+            self._draw(how)
+        self._lock(how, self._number)
+
+    def _draw(self, how: int) -> None:
+        """Draw a number, one above what the file says; its byte is the one after, and byte 0 is for drawing."""
+        self._lock(how, 0)
+        number = int.from_bytes(os.pread(self._handle, NUMBER_BYTES, 0), "little") + 1
+        self._lock(os.F_TLOCK, number + 1)
+        os.pwrite(self._handle, number.to_bytes(NUMBER_BYTES, "little"), 0)
+        self._lock(os.F_ULOCK, 0)
+        self._number = number
+
+    def _lock(self, how: int, place: int) -> None:
+        os.lseek(self._handle, place, os.SEEK_SET)
+        os.lockf(self._handle, how, 1)
