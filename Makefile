@@ -12,7 +12,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench docs lock clean
+.PHONY: help demo test check fmt bench docs reference lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
@@ -24,11 +24,12 @@ test: $(READY) ## all tests; make test ARGS="-k locks", COVERAGE=true for the fi
 	$(BIN)/python -m covey.testing.clients
 	$(BIN)/python -m pytest -n $(JOBS) $(if $(filter true,$(CI) $(COVERAGE)),--cov) $(ARGS)
 
-check: $(READY) ## format, lint, types, floors
+check: $(READY) ## format, lint, types, floors, reference pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m docs.generate --check
 
 fmt: $(READY) ## put the code into its form
 	$(BIN)/ruff format .
@@ -39,6 +40,9 @@ bench: $(READY) ## measure, side by side in one run: a table, and build/bench.js
 
 docs: $(READY) ## the site, into build/site
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
+
+reference: $(READY) ## re-make the pages of docs/reference that are made from the code
+	$(BIN)/python -m docs.generate
 
 lock: $(READY) ## re-make requirements.lock from pyproject.toml; ARGS=--upgrade for the newest
 	PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= CUSTOM_COMPILE_COMMAND="make lock" \

@@ -19,10 +19,11 @@ PAGES = {
 
 def main(arguments: list[str]) -> int:
     """Write or check all pages and give the exit status."""
-    stale = [FOLDER / name for name, page in PAGES.items() if _content(FOLDER / name) != page()]
+    made = {FOLDER / name: page() for name, page in PAGES.items()}
+    stale = {path: text for path, text in made.items() if _content(path) != text}
     if "--check" not in arguments:
-        for path in stale:
-            path.write_text(PAGES[path.name](), encoding="utf-8")
+        for path, text in stale.items():
+            path.write_text(text, encoding="utf-8")
         return 0
     for path in stale:
         sys.stderr.write(f"{path} is not as the code is: run `make reference`\n")

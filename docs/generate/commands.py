@@ -67,7 +67,9 @@ def _chapter(path: str, command: click.Command) -> str:
     context = click.Context(command, info_name=path)
     usage = " ".join([path, *command.collect_usage_pieces(context)])
     parts = [f"## {path}", f"```text\n{usage}\n```", plain(inspect.cleandoc(command.help or ""))]
-    options = [record for each in command.params if (record := each.get_help_record(context)) and each.name != "as_json"]
+    options = [
+        record for each in command.params if (record := each.get_help_record(context)) and each.name != "as_json"
+    ]
     if options:
         parts.append("\n".join(f"- {code(names)}: {plain(words)}" for names, words in options))
     if command.epilog:

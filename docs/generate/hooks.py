@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from covey.claude.hooks_table import TABLE, Row
+import json
+from pathlib import Path
+
+from covey.claude.hooks_table import TABLE, HookSetup, Row
 from covey.hooks.door import DEADLINE_SECONDS
 from covey.hooks.events import WAITING_FOR
 from docs.generate.markdown import code, document, table
@@ -17,7 +20,7 @@ DOES = {
     "SessionStart": "Enters the session, or takes up its record again after `--resume`; ends the session that its "
     "process was before `/clear`; archives those whose process is gone. Tells the session its name and who else works "
     "in the project, on what, holding what. Starts a look for uncommitted changes, which nobody waits for.",
-    "UserPromptSubmit": "Notes that the session is busy. Its first prompt, shortened to a line and with what looks like "
+    "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Its first prompt, shortened to a line and with what looks like "
     "a secret left out, becomes its task where none is set. Tells it what it waited for and is free now.",
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
     "A new hold on a path that is also held in another worktree is let pass with a warning.",
@@ -27,13 +30,15 @@ DOES = {
     "SubagentStart": "Notes that the session is alive.",
     "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
     "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "
+    "Archives the sessions whose process is gone. "
     "Starts a look for uncommitted changes.",
     "StopFailure": "Notes that the turn was broken off, and by which error.",
     "Notification": "Notes that the session waits for a person: "
     + ", ".join(f"`{kind}`" for kind in WAITING_FOR)
     + "; or that it has been idle: `idle_prompt`.",
     "CwdChanged": "Follows the session to its new folder, worktree and branch.",
-    "SessionEnd": "Archives the session, and releases all it holds and waits for.",
+    "SessionEnd": "Archives the session, and releases all it holds and waits for. Claude Code gives the hooks of all "
+    "plugins together 1.5 s for it.",
 }
 
 ANSWERS = """
@@ -70,10 +75,26 @@ there: Python would end with 2 for a missing script, which Claude Code takes for
 """
 
 
+BY_HAND = """
+## In settings.json
+
+This is what `covey install --method settings` merges into a `settings.json`, with the three paths of your machine in
+place of `/PYTHON`, `/COVEY` and `/STATE`: [install by hand](../how-to/install-by-hand.md).
+"""
+
+
 def page() -> str:
     """Give the page."""
     heads = ["Event", "Tools", "Time limit", "What covey does"]
-    return document("Hooks", INTRODUCTION, table(heads, [_cells(row) for row in TABLE]), ANSWERS)
+    rows = [_cells(row) for row in TABLE]
+    return document("Hooks", INTRODUCTION, table(heads, rows), ANSWERS, BY_HAND, f"```json\n{in_settings()}\n```")
+
+
+def in_settings() -> str:
+    """Give the whole table as a settings.json, one event a line."""
+    hooks = HookSetup(python=Path("/PYTHON"), home=Path("/STATE"), entries=Path("/COVEY/hooks")).hooks()
+    lines = [f"    {json.dumps(event)}: {json.dumps(groups)}" for event, groups in hooks.items()]
+    return "\n".join(["{", '  "hooks": {', ",\n".join(lines), "  }", "}"])
 
 
 def _cells(row: Row) -> list[str]:

@@ -12,7 +12,7 @@ MADE = "<!-- Made from the code by `make reference`; change the code, or docs/ge
 
 def document(title: str, *parts: str) -> str:
     """Join the parts of a page under its title."""
-    return "\n\n".join([MADE, f"# {title}", *(part.strip("\n") for part in parts)]) + "\n"
+    return "\n\n".join([f"# {title}", MADE, *(part.strip("\n") for part in parts)]) + "\n"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

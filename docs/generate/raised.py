@@ -13,10 +13,12 @@ from covey import errors
 from covey.store.faults import CAUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SOURCES = Path(covey.__file__).parent
 FOR_OUTSIDERS = SOURCES / "testing"
+OPEN = "…"
+"""What stands for a text that is not fixed."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def _in_file(path: Path) -> Iterator[Site]:
     module = ast.parse(path.read_text(encoding="utf-8"), path.name)
     kinds = _kinds(module)
     for function in [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]:
-        texts = _texts(function)
+        texts = _texts(module.body) | _texts(ast.walk(function))
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
                 yield from _site(node, kinds[node.func.id], texts)
@@ -52,25 +54,27 @@ def _kinds(module: ast.Module) -> dict[str, type[errors.CoveyError]]:
     kinds = {name: kind for name, kind in vars(errors).items() if name.endswith("Error")}
     for node in module.body:
         if isinstance(node, ast.ClassDef):
-            kinds |= {node.name: kinds[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in kinds}
+            bases = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id in kinds]
+            if bases:
+                kinds[node.name] = kinds[bases[0]]
     return kinds
 
 
-def _texts(function: ast.FunctionDef) -> dict[str, str]:
-    """Give the texts that a function gives a name before it raises."""
+def _texts(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """Give the texts that are given a name."""
     return {
         node.targets[0].id: _text(node.value, {})
-        for node in ast.walk(function)
+        for node in nodes
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
 
 
 def _site(call: ast.Call, kind: type[errors.CoveyError], texts: dict[str, str]) -> Iterator[Site]:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
-    given = named.get("code", ast.Constant(kind.code))
-    if call.args and isinstance(given, ast.Constant):
+    code = _text(named.get("code", ast.Constant(kind.code)), texts)
+    if call.args and code != OPEN:
         hint = named.get("hint", ast.Constant(""))
-        yield Site(str(given.value), kind.exit_status, _text(call.args[0], texts), _text(hint, texts))
+        yield Site(code, kind.exit_status, _text(call.args[0], texts), _text(hint, texts))
 
 
 def _text(node: ast.expr, texts: dict[str, str]) -> str:
@@ -80,6 +84,6 @@ def _text(node: ast.expr, texts: dict[str, str]) -> str:
         case ast.JoinedStr(values=parts):
             return "".join(_text(part, texts) for part in parts)
         case ast.Name(id=name):
-            return texts.get(name, "…")
+            return texts.get(name, OPEN)
         case _:
-            return "…"
+            return OPEN

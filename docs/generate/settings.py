@@ -27,7 +27,7 @@ DOES = {
     "in the last commit as it stands; `turn`, when the session's turn is over. The end of a session always releases.",
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
-    "stopped where covey cannot even be started.",
+    "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
 }
 
 PLACES = """

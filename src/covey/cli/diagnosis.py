@@ -6,28 +6,32 @@ import json
 import os
 import subprocess
 import tempfile
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from covey.claude.findings import Finding
-from covey.claude.hooks_table import HookSetup
+from covey.claude.findings import REPAIR, Finding
+from covey.claude.foreign import as_dict, as_list
+from covey.cli import failed_open, shown
 from covey.coordination import failures
 from covey.errors import CoveyError
+from covey.model.moment import rfc3339
 from covey.settings import sourced, variable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from covey.claude.hooks_table import HookSetup
     from covey.claude.scene import Scene
     from covey.cli.app import App
+    from covey.model.event import Contact
 
 SAMPLE_SECONDS = 20
-RECENT_SECONDS = 86400.0
-REPAIR = "covey install --force"
 
 
 def state_folder(app: App) -> Finding:
     """Say whether the state folder can be written."""
     try:
-        os.makedirs(app.home, mode=0o700, exist_ok=True)
+        Path(app.home).mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=app.home):
             pass
     except OSError as error:
@@ -48,40 +52,38 @@ def store(app: App) -> Finding:
 
 
 def _aside(app: App) -> str:
-    path = os.path.join(app.home, "covey.db")
+    path = Path(app.home, "covey.db")
     return f"end the sessions, then: mv {path} {path}.damaged (covey makes a new one); backups lie beside it"
 
 
 def settings() -> Finding:
     """Say whether every setting that was given could be taken."""
-    wrong = [setting.problem for setting in sourced(os.environ) if setting.problem]
+    found = sourced(os.environ)
+    wrong = [setting.problem for setting in found if setting.problem]
     if wrong:
-        return Finding("settings", "warn", f"a setting is not taken: {'; '.join(wrong)}", "covey uses its default")
-    given = [variable(setting.name) for setting in sourced(os.environ) if setting.source != "default"]
+        said = f"a setting is not taken: {'; '.join(wrong)}"
+        return Finding("settings", "warn", said, "mend it or unset it; until then covey does as by default")
+    given = [variable(setting.name) for setting in found if setting.source != "default"]
     return Finding("settings", "ok", f"settings: {', '.join(given) or 'all as by default'}")
 
 
-def failed_open(app: App) -> Finding:
-    """Say whether a hook of ours failed within the last day, and let an edit pass."""
-    found = failures.since(app.home, time.time() - RECENT_SECONDS)
+def no_failures(app: App) -> Finding:
+    """Say whether a hook of ours failed within the last day, and let Claude Code go on without it."""
+    found = failed_open.recent(app.home)
     if not found:
         return Finding("failed_open", "ok", "no hook of covey's failed within a day")
-    last = found[-1]
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(last.at))
-    said = f"{len(found)} times within a day a hook failed and let Claude Code go on; last {when}: {last.message}"
-    return Finding("failed_open", "warn", said, f"the record is {os.path.join(app.home, failures.FILE_NAME)}")
+    record = Path(app.home, failures.FILE_NAME)
+    return Finding("failed_open", "warn", failed_open.sentence(found), f"the record says more: {record}")
 
 
-def fired(app: App) -> Finding:
+def fired(contacts: Sequence[Contact]) -> Finding:
     """Say when Claude Code last called us."""
-    with app.looking() as desk:
-        contacts = desk.tx.contacts()
     if not contacts:
         said = "Claude Code has not called covey yet"
-        return Finding("fired", "warn", said, "start `claude` and say something; then run covey doctor again")
+        return Finding("fired", "warn", said, "start `claude` and say something; then run `covey doctor` again")
     last = max(contacts, key=lambda contact: contact.at)
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(last.at))
-    return Finding("fired", "ok", f"Claude Code called covey last at {when} ({last.event})")
+    when = shown.clock(rfc3339(last.at))
+    return Finding("fired", "ok", f"Claude Code last called covey at {when} ({last.event})")
 
 
 def sample(scene: Scene, setup: HookSetup) -> Finding:
@@ -99,35 +101,42 @@ def sample(scene: Scene, setup: HookSetup) -> Finding:
 def _problem(handler: dict[str, Any]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         # two sessions need two processes that live while we look: this one, and its parent
-        callers = (("doctor-1", os.getpid()), ("doctor-2", os.getppid()))
-        first, second = (_call(handler, folder, *caller) for caller in callers)
-    if isinstance(first, str) or isinstance(second, str):
-        return str(first if isinstance(first, str) else second)
+        first = _answer(handler, folder, "doctor-1", os.getpid())
+        second = _answer(handler, folder, "doctor-2", os.getppid())
+    for answer in (first, second):
+        if isinstance(answer, str):
+            return answer
     if first:
         return f"it answered {first} to a first edit"
-    decision = second.get("hookSpecificOutput", {}).get("permissionDecision")
+    decision = as_dict(as_dict(second).get("hookSpecificOutput")).get("permissionDecision")
     return "" if decision == "deny" else f"it answered {second or 'nothing'} to a second session's edit"
 
 
-def _call(handler: dict[str, Any], folder: str, session_id: str, pid: int) -> dict[str, Any] | str:
+def _answer(handler: dict[str, Any], folder: str, session_id: str, pid: int) -> dict[str, Any] | str:
     """Give the hook's answer, or say in words why there is none."""
     call = {
         "session_id": session_id,
         "hook_event_name": "PreToolUse",
         "tool_name": "Edit",
         "cwd": folder,
-        "tool_input": {"file_path": os.path.join(folder, "sample.py")},
+        "tool_input": {"file_path": f"{folder}/sample.py"},
     }
-    command = [handler["command"], *handler["args"][:-1], os.path.join(folder, "state")]
+    command = [str(handler.get("command")), *as_list(handler.get("args"))[:-1], f"{folder}/state"]
     # the sample must be stopped as by default, whatever is set
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COVEY_")}
     environ["CLAUDE_PID"] = str(pid)
     try:
         done = subprocess.run(
-            command, input=json.dumps(call), capture_output=True, text=True, timeout=SAMPLE_SECONDS, env=environ
+            command,
+            input=json.dumps(call),
+            capture_output=True,
+            text=True,
+            timeout=SAMPLE_SECONDS,
+            env=environ,
+            check=False,
         )
-        return json.loads(done.stdout) if done.stdout else ({} if done.returncode == 0 else done.stderr.strip()[-300:])
+        if done.returncode:
+            return done.stderr.strip()[-300:] or f"it ended with {done.returncode}"
+        return as_dict(json.loads(done.stdout)) if done.stdout else {}
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         return str(error)
-
-

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
 import click
+from click.shell_completion import shell_complete
 
 from covey import __version__
+from covey.cli.command import examples
 from covey.cli.result import deliver_error
+from covey.cli.unforeseen import as_covey_error
 from covey.errors import UsageError
 
 INTERRUPTED = 130
+COMPLETION_VARIABLE = "_COVEY_COMPLETE"
 
 COMMANDS = {
     "install": "Put covey into Claude Code.",
@@ -41,10 +46,13 @@ GROUPS = {
             "list": "List the locks.",
             "acquire": "Hold a file, a folder or a pattern.",
             "release": "Let go of what a session holds.",
-            "unlock": "Take a lock from another session.",
+            "unlock": "Take a lock away from another session.",
         },
     ),
 }
+EXAMPLES = """covey install
+covey doctor
+covey sessions live"""
 
 
 class LazyGroup(click.Group):
@@ -56,8 +64,8 @@ class LazyGroup(click.Group):
         self._prefix, self._table = prefix, table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands in the table's order."""
-        return [*self._table, *super().list_commands(ctx)]
+        """List the groups, then the commands in the table's order."""
+        return [*super().list_commands(ctx), *self._table]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one command."""
@@ -66,17 +74,18 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"covey.cli.commands.{self._prefix}{cmd_name}")
         return module.command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         """Write the table of commands without loading any."""
-        own = [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+        groups = [(name, group.get_short_help_str()) for name, group in self.commands.items()]
         with formatter.section("Commands"):
-            formatter.write_dl([*own, *self._table.items()])
+            formatter.write_dl([*groups, *self._table.items()])
 
 
 def build() -> click.Group:
     """Build the whole command line."""
     settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-    top = LazyGroup("covey", "", COMMANDS, help="Many Claude Code sessions in one codebase.", context_settings=settings)
+    about = "Many Claude Code sessions in one codebase, without getting in each other's way."
+    top = LazyGroup("covey", "", COMMANDS, help=about, epilog=examples(EXAMPLES), context_settings=settings)
     for name, (sentence, table) in GROUPS.items():
         top.add_command(LazyGroup(name, f"{name}_", table, help=sentence))
     return click.version_option(__version__, prog_name="covey")(top)
@@ -84,20 +93,44 @@ def build() -> click.Group:
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name may hold what this terminal cannot show
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line and give the exit status."""
     try:
-        return build().main(args=arguments, prog_name="covey", standalone_mode=False) or 0
-    except click.UsageError as error:
-        name = error.ctx.command_path.removeprefix("covey").strip() if error.ctx else ""
-        hint = f"see `{error.ctx.command_path} --help`" if error.ctx else ""
-        usage = UsageError(error.format_message(), hint=hint)
-        return deliver_error(name, usage, as_json="--json" in arguments)
-    except (click.Abort, KeyboardInterrupt):
+        status = _call(build(), arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own farewell is quiet
         return 0
+    except Exception as error:  # noqa: BLE001 - the door: a command's module that does not even load
+        return deliver_error("", as_covey_error(" ".join(arguments[:2]), error), as_json="--json" in arguments)
+    return status
+
+
+def _call(top: click.Group, arguments: list[str]) -> int:
+    completion = os.environ.get(COMPLETION_VARIABLE)
+    if completion:
+        return shell_complete(top, {}, "covey", COMPLETION_VARIABLE, completion)
+    try:
+        with top.make_context("covey", list(arguments)) as context:
+            return top.invoke(context)
+    except click.exceptions.Exit as ending:  # --help and --version
+        return ending.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return UsageError.exit_status
+    except click.UsageError as error:
+        return _misused(error, as_json="--json" in arguments)
+
+
+def _misused(error: click.UsageError, *, as_json: bool) -> int:
+    path = error.ctx.command_path if error.ctx else "covey"
+    usage = UsageError(error.format_message(), hint=f"see `{path} --help`")
+    return deliver_error(path.removeprefix("covey").strip(), usage, as_json=as_json)

@@ -6,17 +6,17 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from covey.cli.result import console
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 @contextmanager
-def doing(what: str) -> Iterator[None]:
+def doing(what: str) -> Generator[None]:
     """Say what is being done while it is."""
     if not sys.stderr.isatty():
         yield
         return
+    from covey.cli.console import console
+
     with console(to_errors=True).status(f"{what} …"):
         yield

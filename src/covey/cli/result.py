@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-
-from covey.errors import BugError, CoveyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rich.console import Console
 
+    from covey.errors import CoveyError
+
 Status = Literal["success", "partial", "error"]
-PIPED_WIDTH = 240
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a command found: data for scripts, a way to show it to people, and errors that did not stop it."""
+    """What a command found: data for scripts, and a way to show it to people.
+
+    `errors` tell scripts what was not well, although there is data; `show` tells it to people.
+    """
 
     data: Any
-    show: Callable[[Console], None]
+    show: Callable[[Console], object]
     errors: Sequence[CoveyError] = ()
     exit_status: int = 0
-    status: Status = field(default="success")
 
-
-def console(*, to_errors: bool = False) -> Console:
-    """Give the terminal; what is piped is neither coloured nor wrapped."""
-    from rich.console import Console
-
-    stream = sys.stderr if to_errors else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else PIPED_WIDTH, highlight=False)
+    @property
+    def status(self) -> Status:
+        """Whether it all went well."""
+        if self.exit_status:
+            return "error"
+        return "partial" if self.errors else "success"
 
 
 def deliver(command: str, result: Result, *, as_json: bool) -> int:
@@ -42,9 +42,9 @@ def deliver(command: str, result: Result, *, as_json: bool) -> int:
     if as_json:
         _print_envelope(command, result.status, result.data, result.errors)
     else:
+        from covey.cli.console import console
+
         result.show(console())
-        for error in result.errors:
-            _print_error(error)
     return result.exit_status
 
 
@@ -69,11 +69,13 @@ def _print_envelope(command: str, status: Status, data: Any, errors: Sequence[Co
 
 
 def _print_error(error: CoveyError) -> None:
-    from rich.text import Text
+    from covey.cli.console import console
+    from covey.cli.shown import say, say_whole
 
     errors = console(to_errors=True)
-    errors.print(Text.assemble(("Error: ", "bold red"), error.message))
-    if error.__cause__ is not None and isinstance(error, BugError):
-        errors.print(Text(f"Caused by: {type(error.__cause__).__name__}: {error.__cause__}"))
+    first, *more = error.message.split("\n")
+    say(errors, ("Error: ", "bold red"), first)
+    for line in more:
+        say(errors, line)
     if error.hint:
-        errors.print(Text.assemble(("Hint: ", "bold"), error.hint))
+        say_whole(errors, ("Hint: ", "bold"), error.hint)

@@ -41,5 +41,3 @@ class Setup:
     def plugin(self, program: Program) -> Plugin:
         """Our plugin, as a client would have it."""
         return Plugin(program, self.place, self.hooks.home / "plugin", self.project)
-
-

@@ -5,15 +5,38 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from covey.cli.app import current_folder
 from covey.coordination import places
+from covey.errors import UserError
 from covey.model import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from covey.model.lock import Target
 
 
 def target_of(text: str) -> Target:
     """Read a path or a pattern, relative to this folder; what exists under that very name is no pattern."""
-    if pattern.has_magic(text) and not os.path.lexists(text):
-        return places.pattern_target(text, os.getcwd())
-    return places.target(text, os.getcwd())
+    return next(readings(text))
+
+
+def readings(text: str) -> Iterator[Target]:
+    """Give what a text can name, likeliest first: `[id].tsx` may be a file that is gone but still locked."""
+    if not text:
+        raise UserError("the path is empty", hint="`.` is this folder", code="bad_path")
+    folder = current_folder()
+    exists = os.path.lexists(text)
+    if exists:
+        yield places.target(text, folder)
+    if pattern.has_magic(text):
+        yield places.pattern_target(text, folder)
+    if not exists:
+        yield places.target(text if pattern.has_magic(text) else _unescaped(text), folder)
+
+
+def _unescaped(text: str) -> str:
+    r"""Take the escapes out of a pattern without magic, as `a\*b`: the path that it names."""
+    if "\\" not in text:
+        return text
+    return "/".join(name if name in ("", ".", "..") else pattern.anchor(name) for name in text.split("/"))

@@ -20,15 +20,17 @@ WIDEST_LOOK = 200
 def free_meanwhile(desk: Desk, target: Target, session_id: str) -> list[str]:
     """Name up to three places that no other session holds: tests of the file first, then top-level folders."""
     taken = [lock.anchor for lock in desk.tx.locks(target.workspace) if lock.session_id != session_id]
-    free: list[str] = []
-    for path in dict.fromkeys(_candidates(target)):
-        if len(free) < MOST and not any(_near(places.key_of(path, target.worktree), anchor) for anchor in taken):
-            free.append(path)
-    return free
+    free = (path for path in dict.fromkeys(_candidates(target)) if _is_free(path, target.worktree, taken))
+    return [path for path, _ in zip(free, range(MOST), strict=False)]
 
 
-def _near(path: str, anchor: str) -> bool:
-    return not anchor or path == anchor or path.startswith(anchor + "/") or anchor.startswith(path + "/")
+def _is_free(path: str, worktree: str, taken: list[str]) -> bool:
+    key = places.key_of(path.removeprefix("/"), worktree)
+    return not any(_near(key, anchor) for anchor in taken)
+
+
+def _near(key: str, anchor: str) -> bool:
+    return not anchor or key == anchor or key.startswith(anchor + "/") or anchor.startswith(key + "/")
 
 
 def _candidates(target: Target) -> Iterator[str]:
@@ -47,7 +49,7 @@ def _tests_of(path: str) -> Iterator[str]:
     inner = folder.partition("/")[2]
     for tests in (folder, os.path.join(folder, "tests"), os.path.join(folder, "__tests__"), "tests", f"tests/{inner}"):
         for form in (f"test_{stem}{ending}", f"{stem}_test{ending}", f"{stem}.test{ending}", f"{stem}.spec{ending}"):
-            yield os.path.join(tests, form).lstrip("/")
+            yield os.path.join(tests, form)
 
 
 def _folders(root: str) -> list[str]:

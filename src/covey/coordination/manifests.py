@@ -13,10 +13,14 @@ from covey.model.moment import local_date, rfc3339
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from covey.model.session import Session
     from covey.store.contract import Transaction
+
+UNBORN = ".json.unborn"
+"""How a file's name ends until it is whole; only the one who may write to the store writes manifests."""
 
 
 class Manifests:
@@ -37,24 +41,31 @@ class Manifests:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(self._active, name))
 
+    def renew(self, tx: Transaction, sessions: Iterable[Session]) -> None:
+        """Show sessions as the store has them now, which may be newer than what the caller knows."""
+        for session in sessions:
+            current = tx.session(session.session_id)
+            if current is not None:
+                self.show(current)
+
     def reconcile(self, tx: Transaction) -> None:
-        """Archive active files of sessions that have ended, and write those that are missing."""
-        shown = self._shown()
+        """Bring the active files to what the store says; those of sessions that it does not know stay."""
         live = tx.live_sessions()
-        for session in live:
-            if session.session_id not in shown:
-                self.show(session)
-        for session_id in shown - {session.session_id for session in live}:
-            session = tx.session(session_id)
+        names = self._names()
+        for name in names:
+            if name.endswith(UNBORN):  # its writer was killed: whoever writes now has the store to itself
+                os.unlink(os.path.join(self._active, name))
+        shown = {name.removesuffix(".json") for name in names if name.endswith(".json")}
+        ended = [tx.session(session_id) for session_id in shown - {session.session_id for session in live}]
+        for session in (*live, *ended):
             if session is not None:
                 self.show(session)
 
-    def _shown(self) -> set[str]:
+    def _names(self) -> list[str]:
         try:
-            names = os.listdir(self._active)
+            return os.listdir(self._active)
         except FileNotFoundError:
-            return set()
-        return {name.removesuffix(".json") for name in names if name.endswith(".json")}
+            return []
 
 
 def manifest(session: Session) -> dict[str, Any]:
@@ -76,9 +87,19 @@ def manifest(session: Session) -> dict[str, Any]:
 
 
 def _write(path: str, content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
+    if _read(path) == text:
+        return
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    unborn = f"{path}.{os.getpid()}.tmp"
-    with open(unborn, "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=2, ensure_ascii=False)
-        file.write("\n")
+    unborn = path.removesuffix(".json") + UNBORN
+    with open(unborn, "wb") as file:
+        file.write(text)
     os.replace(unborn, path)
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None

@@ -48,7 +48,7 @@ def _real(path: str, base: str) -> str:
 
 
 def _as_text(path: str) -> str:
-    """Write the bytes of a name that is not UTF-8 as \\xNN."""
+    """Write the bytes of a name that is not UTF-8 as escapes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -126,7 +126,8 @@ def _depth(root: str) -> int:
 def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0) -> Target:
     root = worktree.root if worktree else NO_REPOSITORY
     workspace = worktree.workspace if worktree else NO_REPOSITORY
-    return Target(_as_text(workspace), _as_text(root), _as_text(inside), key_of(inside, root), is_pattern)
+    shown = inside if worktree else f"/{inside}"
+    return Target(_as_text(workspace), _as_text(root), _as_text(shown), key_of(inside, root), is_pattern)
 
 
 def _escaped(path: str) -> str:
@@ -185,4 +186,4 @@ def branch_of(folder: str) -> str | None:
     if head.startswith("ref: refs/heads/"):
         name = head.removeprefix("ref: refs/heads/")
         return None if name == ".invalid" else _as_text(name)  # what a reftable repository puts there for older readers
-    return head[:12] or None
+    return head[:12] if head.isascii() and head.isalnum() else None

@@ -12,11 +12,15 @@ from covey.model.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from covey.coordination.locks import Desk
 
 LIVE, STALE, GONE = "live", "stale", "gone"
 """What we know of a session's life: it runs; it was silent for session_timeout; its process is gone."""
+
+CONTACT = "contact"
+"""The source of an arrival that is no start: a hook is heard from a session that is not among the live."""
 
 FEW = 4
 """A sweep may take all of this many sessions; of more, never over half unless it is forced."""
@@ -42,10 +46,14 @@ class Register:
         self.desk, self.tx, self.now = desk, desk.tx, desk.now
 
     def arrive(self, arrival: Arrival) -> Session:
-        """Enter a session, or take up its record again; another session of the same process ends."""
+        """Enter a session, or take up its record again; another session of the same process ends.
+
+        It does not end when a session that is known from before is merely heard of: that may be a late hook.
+        """
         known = self.tx.session(arrival.session_id)
         session = self._fresh(arrival) if known is None else self._again(known, arrival)
-        self._end_replaced(session, CLEARED if arrival.source == "clear" else REPLACED)
+        if known is None or arrival.source != CONTACT:
+            self._end_replaced(session, CLEARED if arrival.source == "clear" else REPLACED)
         self.tx.save_session(session)
         if known is None or known.ended is not None:
             self._log("session.started", session, f"{arrival.source} in {session.path}")
@@ -62,7 +70,15 @@ class Register:
         known = self.tx.session(session_id)
         if known is not None and known.outcome != PRUNED and not revives:
             return False
-        self.arrive(describe().but(source="contact"))
+        self.arrive(describe().but(source=CONTACT))
+        return True
+
+    def hear(self, session_id: str, describe: Callable[[], Arrival]) -> bool:
+        """Note a contact that does not say what the session does; tell whether it is live, as `present` does."""
+        known = self.tx.session(session_id)
+        if known is None or known.ended is not None:
+            return self.present(session_id, BUSY, describe, revives=False)
+        self.tx.save_session(known.but(last_seen=self.now.wall, last_awake=self.now.awake))
         return True
 
     def change(self, session: Session, kind: str, why: str, **changes: object) -> Session:
@@ -125,12 +141,16 @@ class Register:
         )
 
     def _again(self, known: Session, arrival: Arrival) -> Session:
+        if known.host != self.desk.machine.host:  # its locks are of a process and of clocks that are no more
+            self.desk.release_all(known.session_id, "its session went on after a restart or elsewhere")
         workspace, worktree, project = places.workspace_of(arrival.path)
         again = known.but(workspace=workspace, worktree=worktree, project=project, ended=None, outcome=None)
-        seen = {name: value for name, value in self._now_seen(arrival).items() if value is not None}
+        seen = self._now_seen(arrival)
+        for name in ("model", "transcript"):
+            seen[name] = seen[name] or getattr(known, name)
         return again.but(**seen)
 
-    def _now_seen(self, arrival: Arrival) -> dict[str, object]:
+    def _now_seen(self, arrival: Arrival) -> dict[str, Any]:
         process = arrival.process
         return {
             "path": arrival.path,
@@ -140,7 +160,7 @@ class Register:
             "pid": process.pid if process else None,
             "pid_start": process.start if process else "",
             "git_branch": places.branch_of(arrival.path),
-            "status": BUSY if arrival.source == "contact" else IDLE,
+            "status": BUSY if arrival.source == CONTACT else IDLE,
             "model": arrival.model,
             "kind": arrival.kind,
             "transcript": arrival.transcript,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.coordination.identity import client_process
+from covey.coordination.places import LONGEST_PATH
 from covey.coordination.registry import Arrival
 from covey.settings import claude_folder
 
@@ -17,12 +18,13 @@ def arrival_of(visit: Visit) -> Arrival:
     """Describe the session that a call comes from."""
     call = visit.call
     process = client_process(call.session_id, os.environ, visit.machine, claude_folder(os.environ), os.getpid())
+    transcript = call.text("transcript_path")
     return Arrival(
         session_id=call.session_id,
         path=call.cwd or os.getcwd(),
         process=process,
-        model=call.text("model") or None,
+        model=call.word("model") or None,
         kind="headless" if os.environ.get("CLAUDE_CODE_ENTRYPOINT", "").startswith("sdk") else "interactive",
-        transcript=call.text("transcript_path") or None,
-        source=call.text("source") or "startup",
+        transcript=transcript if 0 < len(transcript) <= LONGEST_PATH else None,
+        source=call.word("source") or "startup",
     )

@@ -17,5 +17,9 @@ def look_at_dirt(visit: Visit, session: Session) -> None:
     command = [sys.executable, "-I", "-S", entry, visit.home, session.session_id, session.worktree]
     nothing = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, nothing, number) for number in (0, 1, 2)]
-    os.posix_spawn(sys.executable, command, os.environ, file_actions=actions, setsid=True)
-    os.close(nothing)
+    try:
+        os.posix_spawn(sys.executable, command, os.environ, file_actions=actions, setsid=True)
+    except OSError as error:  # no more processes: the session goes on without
+        visit.note_failure(error)
+    finally:
+        os.close(nothing)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import _json
 import os
 
-import _json
 from covey.errors import UserError
 from covey.model.value import Value
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeGuard
 
 LARGEST_ID = 200
+LONGEST_WORD = 200
 CHUNK = 1 << 20
 
 
@@ -29,6 +30,10 @@ class Call(Value):
     def text(self, name: str) -> str:
         """Give a field of the payload if it is text, else ''."""
         return text_in(self.payload, name)
+
+    def word(self, name: str) -> str:
+        """Give a field that should be a short word or name, cut to what a record can hold."""
+        return self.text(name)[:LONGEST_WORD]
 
     def tool_text(self, name: str) -> str:
         """Give a field of the tool's input if it is text, else ''."""
@@ -61,7 +66,9 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def text_in(payload: object, name: str) -> str:
     """Give a field if this is an object and the field is text, else ''."""
     value = payload.get(name) if is_object(payload) else None
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()  # no halves of surrogate pairs
 
 
 def read(handle: int) -> Call:
@@ -69,12 +76,19 @@ def read(handle: int) -> Call:
     parts: list[bytes] = []
     while chunk := os.read(handle, CHUNK):
         parts.append(chunk)
-        if chunk.rstrip().endswith(b"}"):  # only then the object may be whole
+        if chunk.rstrip().endswith(b"}") and not (len(parts) > 1 and _more_waits(handle)):  # it may be whole
             try:
                 return understood(_parsed(b"".join(parts)))
             except _NotWholeError:
                 continue
     return understood(_parsed(b"".join(parts)))
+
+
+def _more_waits(handle: int) -> bool:
+    """Tell whether more input is there already: then reading on is cheaper than parsing a part of many megabytes."""
+    from select import select  # noqa: PLC0415 - only a call of more than a pipe's 64 KB needs it; ADR 0003
+
+    return bool(select([handle], [], [], 0)[0])
 
 
 def _parsed(text: bytes) -> object:

@@ -34,6 +34,8 @@ else:
 DEADLINE_SECONDS = 8.0
 """Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""
 
+LONGEST_MESSAGE = 1000
+
 
 class Visit:
     """What a handler works with: the call, the machine, the settings and the store."""
@@ -50,27 +52,34 @@ class Visit:
 
         return arrival_of(self)
 
+    def note_failure(self, error: Exception) -> None:
+        """Keep a failure that need not stop the answer."""
+        record_failure(self.home, self.call, error)
+
     def desk(self, tx: Transaction, now: Moment) -> Desk:
         """Begin work in a transaction, noting that this hook fired."""
         tx.note_contact(Contact(self.call.event, now.wall, self.call.session_id, __version__))
         return Desk(tx, self.machine, self.settings, now)
 
 
-def enter(handle: Callable[[Visit], str]) -> None:
+def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
     """Run one hook from its standard input to its answer, and end the process."""
-    home = _home(sys.argv)
-    settings = load(os.environ)
+    home, settings = "", Settings()
     call: Call | None = None
     try:
         _signal.signal(_signal.SIGALRM, _out_of_time)
         _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+        settings = load(os.environ)
+        home = _home(sys.argv)
         call = read(0)
         visit = Visit(call, home, settings)
         answer = handle(visit)
         visit.store.abandon()
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the user's session goes on
         _signal.setitimer(_signal.ITIMER_REAL, 0)
-        answer = _failed(home, settings, call, error)
+        said = record_failure(home, call, error)
+        answer = _failed_gate(settings, said) if is_gate else _failed(said)
     if answer:
         _send(answer)
     os._exit(0)  # the interpreter's own farewell would cost 1 ms, and SQLite needs none
@@ -78,7 +87,7 @@ def enter(handle: Callable[[Visit], str]) -> None:
 
 def _home(arguments: list[str]) -> str:
     """Give the state folder: the one that the installer wrote into the command, else the environment's."""
-    if len(arguments) > 2 and arguments[-2] == "--home":
+    if arguments[-2:-1] == ["--home"]:
         return arguments[-1]
     return state_folder(os.environ, sys.platform)
 
@@ -87,16 +96,22 @@ def _out_of_time(_number: int, _frame: FrameType | None) -> None:
     raise TimeoutError(f"no answer within {DEADLINE_SECONDS:.0f} s")
 
 
-def _failed(home: str, settings: Settings, call: Call | None, error: BaseException) -> str:
+def record_failure(home: str, call: Call | None, error: BaseException) -> str:
+    """Keep a failure of ours for `covey doctor`, and give it in words."""
     event, session_id = (call.event, call.session_id) if call else ("", "")
-    message = f"{type(error).__name__}: {error}"
+    message = f"{type(error).__name__}: {error}"[:LONGEST_MESSAGE]
     recorded = failures.record(home, Failure(Machine().now().wall, event, session_id, message, _where(error)))
-    tail = "" if recorded else f" This could not be recorded in {home}."
-    if call is not None and event == "PreToolUse":
-        if settings.on_error == "closed":
-            return answers.deny(f"covey could not check this edit, and on_error is closed: {message}.{tail}")
-        return answers.tell_user(f"covey could not check this edit, and let it pass: {message}.{tail}")
-    return answers.tell_user(f"covey could not follow this session: {message}.{tail} `covey doctor` says more.")
+    return f"{message}." if recorded else f"{message}. This could not be recorded in {home or 'any folder'}."
+
+
+def _failed_gate(settings: Settings, said: str) -> str:
+    if settings.on_error == "closed":
+        return answers.deny(f"covey could not check this edit, and on_error is closed: {said}")
+    return answers.tell_user(f"covey could not check this edit, and let it pass: {said}")
+
+
+def _failed(said: str) -> str:
+    return answers.tell_user(f"covey could not follow this session: {said} `covey doctor` says more.")
 
 
 def _where(error: BaseException) -> str:

@@ -7,7 +7,7 @@ import os
 from covey.coordination import words
 from covey.coordination.manifests import Manifests
 from covey.coordination.registry import GONE, Register
-from covey.errors import UserError
+from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
 from covey.hooks.background import look_at_dirt
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, WAITING
@@ -49,9 +49,7 @@ def session_start(visit: Visit) -> str:
         register.sweep()
         others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
         text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
-    _show(session)
-    with visit.store.read() as tx:
-        _manifests().reconcile(tx)
+    _write_manifests(visit, Manifests.reconcile)
     look_at_dirt(visit, session)
     return answers.context("SessionStart", text)
 
@@ -65,7 +63,7 @@ def user_prompt(visit: Visit) -> str:
         session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
         gone = register.sweep()
         text = _freed(visit, desk)
-    _show(session, *gone)
+    _show(visit, session, *gone)
     return answers.context("UserPromptSubmit", text) if text else ""
 
 
@@ -86,33 +84,37 @@ def stop(visit: Visit) -> str:
             desk.release_all(visit.call.session_id, "the turn is over")
         gone = register.sweep()
         session = known(tx, visit.call.session_id)
-    _show(*gone)
+    _show(visit, *gone)
     look_at_dirt(visit, session)
     return ""
 
 
 def stop_failure(visit: Visit) -> str:
     """Note that the turn was broken off, and by what."""
-    return _status(visit, IDLE, visit.call.text("error") or None)
+    return _status(visit, IDLE, visit.call.word("error") or None)
 
 
 def notification(visit: Visit) -> str:
-    """Note that a person's answer is awaited, or that the session has been idle."""
+    """Note that a person's answer is awaited, or that the session has been idle; others say nothing of that."""
     kind = visit.call.text("notification_type")
     if kind in WAITING_FOR:
         return _status(visit, WAITING, WAITING_FOR[kind])
-    return _status(visit, IDLE, None) if kind == "idle_prompt" else contact(visit)
+    if kind == "idle_prompt":
+        return _status(visit, IDLE, None)
+    with visit.store.write() as tx:
+        Register(visit.desk(tx, visit.machine.now())).hear(visit.call.session_id, visit.arrival)
+    return ""
 
 
 def cwd_changed(visit: Visit) -> str:
     """Follow the session to its new folder."""
     with visit.store.write() as tx:
         register = Register(visit.desk(tx, visit.machine.now()))
-        if not _present(visit, register, BUSY):
+        if not register.hear(visit.call.session_id, visit.arrival):
             return ""
         session = known(tx, visit.call.session_id)
         session = register.move(session, visit.call.text("new_cwd") or visit.call.cwd or session.path)
-    _show(session)
+    _show(visit, session)
     look_at_dirt(visit, session)
     return ""
 
@@ -121,7 +123,7 @@ def subagent_stop(visit: Visit) -> str:
     """Release what a subagent held for itself."""
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
-        if _present(visit, Register(desk), BUSY) and visit.call.agent_id:
+        if Register(desk).hear(visit.call.session_id, visit.arrival) and visit.call.agent_id:
             desk.release_all(visit.call.session_id, "the subagent has finished", visit.call.agent_id)
     return ""
 
@@ -133,8 +135,7 @@ def after_tool(visit: Visit) -> str:
         desk = visit.desk(tx, visit.machine.now())
         if not _present(visit, Register(desk), BUSY):
             return ""
-        for lock in at_rest:
-            desk.release(lock, "committed")
+        tools.release_committed(desk, at_rest)
         said = [text for text in (tools.after_edit(visit, desk), _freed(visit, desk)) if text]
     return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
 
@@ -147,12 +148,12 @@ def session_end(visit: Visit) -> str:
         session = tx.session(visit.call.session_id)
         if session is None or session.ended is not None:
             return ""
-        session = register.end(session, outcome, visit.call.text("reason"))
-    _show(session)
+        session = register.end(session, outcome, visit.call.word("reason"))
+    _show(visit, session)
     return ""
 
 
-def contact(visit: Visit) -> str:
+def subagent_start(visit: Visit) -> str:
     """Note that the session is at work."""
     with visit.store.write() as tx:
         _present(visit, Register(visit.desk(tx, visit.machine.now())), BUSY)
@@ -162,9 +163,9 @@ def contact(visit: Visit) -> str:
 def _status(visit: Visit, status: str, waiting_for: str | None) -> str:
     with visit.store.write() as tx:
         register = Register(visit.desk(tx, visit.machine.now()))
-        if _present(visit, register, status):
-            session = known(tx, visit.call.session_id)
-            register.change(session, f"session.{status}", waiting_for or "", waiting_for=waiting_for)
+        if register.hear(visit.call.session_id, visit.arrival):
+            session, why = known(tx, visit.call.session_id), waiting_for or ""
+            register.change(session, f"session.{status}", why, status=status, waiting_for=waiting_for)
     return ""
 
 
@@ -185,14 +186,23 @@ def _freed(visit: Visit, desk: Desk) -> str:
     return words.freed(free) if free else ""
 
 
-def _manifests() -> Manifests:
-    return Manifests(claude_folder(os.environ))
+def _show(visit: Visit, *changed: Session) -> None:
+    """Write the manifests of sessions, as the store has them by now."""
+    if changed:
+        _write_manifests(visit, lambda manifests, tx: manifests.renew(tx, changed))
 
 
-def _show(*sessions: Session) -> None:
-    """Write manifests, outside any transaction: a kill in between is mended by the next session that starts."""
-    for session in sessions:
-        _manifests().show(session)
+def _write_manifests(visit: Visit, write: Callable[[Manifests, Transaction], None]) -> None:
+    """Write manifests after the change that they show, in turn with all other writers so that the newest comes last.
+
+    They are views: where they cannot be written, the change stands, the failure is kept, and the answer is given. A
+    kill before they are written is mended when the next session starts.
+    """
+    try:
+        with visit.store.write() as tx:
+            write(Manifests(claude_folder(os.environ)), tx)
+    except (OSError, StoreError) as error:
+        visit.note_failure(error)
 
 
 HANDLERS: dict[str, Callable[[Visit], str]] = {
@@ -200,7 +210,7 @@ HANDLERS: dict[str, Callable[[Visit], str]] = {
     "UserPromptSubmit": user_prompt,
     "PostToolUse": after_tool,
     "PostToolUseFailure": after_tool,
-    "SubagentStart": contact,
+    "SubagentStart": subagent_start,
     "SubagentStop": subagent_stop,
     "Stop": stop,
     "StopFailure": stop_failure,

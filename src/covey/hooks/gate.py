@@ -5,6 +5,7 @@ from __future__ import annotations
 from covey.coordination import places
 from covey.coordination.locks import Wish
 from covey.coordination.registry import Register
+from covey.errors import UserError
 from covey.model.lock import Holder
 from covey.model.session import BUSY
 
@@ -20,6 +21,8 @@ FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_pat
 
 def before_edit(visit: Visit) -> str:
     """Answer a PreToolUse call: '' lets it go on."""
+    if visit.call.event != "PreToolUse" or not visit.call.text("tool_name"):
+        raise UserError("the gate was called for no tool that is about to be used", code="hook_input")
     target = edited(visit.call)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
@@ -37,9 +40,13 @@ def before_edit(visit: Visit) -> str:
 
 def edited(call: Call) -> Target | None:
     """Give what an editing tool's call is about, or None where it is no editing tool's."""
-    field = FILE_FIELDS.get(call.text("tool_name"))
-    path = call.tool_text(field) if field else ""
-    return places.target(path, call.cwd) if path else None
+    tool = call.text("tool_name")
+    if tool not in FILE_FIELDS:
+        return None
+    path = call.tool_text(FILE_FIELDS[tool])
+    if not path:
+        raise UserError(f"the call of {tool} names no file", code="hook_input")
+    return places.target(path, call.cwd)
 
 
 def holder_of(visit: Visit) -> Holder:

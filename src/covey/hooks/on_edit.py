@@ -1,4 +1,6 @@
-"""What Claude Code starts before an edit: `python -I -S on_edit.py --home DIR`, with the call on standard input."""
+"""What Claude Code starts before an edit: `python -I -S on_edit.py --home DIR`; the call comes on stdin."""
+
+from __future__ import annotations
 
 import gc
 import sys
@@ -7,7 +9,7 @@ gc.disable()  # the process is gone before there is garbage worth collecting
 
 sys.path.insert(0, __file__.rsplit("/", 3)[0])  # -I and -S leave us without our own package
 
-from covey.hooks.door import enter
-from covey.hooks.gate import before_edit
+from covey.hooks.door import enter  # noqa: E402 - the path comes first
+from covey.hooks.gate import before_edit  # noqa: E402
 
-enter(before_edit)
+enter(before_edit, is_gate=True)

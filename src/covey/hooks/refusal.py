@@ -16,10 +16,10 @@ def answer(desk: Desk, wish: Wish, verdict: Verdict) -> str:
     action = desk.settings.conflict_action
     if verdict.lock is not None:
         return answers.context("PreToolUse", words.warning(desk, wish.target, verdict.elsewhere))
-    if action == "proceed":
-        return ""
-    if action == "warn":
-        return answers.context("PreToolUse", words.warning(desk, wish.target, verdict.blockers))
+    if action in ("proceed", "warn"):
+        desk.tx.leave_line(wish.holder, wish.target)  # who does not wait is not told when it is free
+        warning = words.warning(desk, wish.target, verdict.blockers)
+        return answers.context("PreToolUse", warning) if action == "warn" else ""
     free = free_meanwhile(desk, wish.target, wish.holder.session_id)
     reason = words.denial(desk, wish.target, verdict, free)
     return answers.ask(reason) if action == "ask" else answers.deny(reason)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-
-from covey.coordination import words
+from covey.coordination import places, words
 from covey.coordination.locks import Wish
 from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
@@ -28,12 +26,12 @@ def after_edit(visit: Visit, desk: Desk) -> str:
         desk.acquire(wish)
         return ""
     blockers, _ = desk.rivals(wish)
-    if not blockers or visit.settings.conflict_action in ("warn", "proceed"):
+    if not blockers:
         return ""
     names = tuple(words.holder_of(desk, lock) for lock in blockers)
     detail = f"written although {', '.join(names)} holds it"
     desk.tx.append(Event(desk.now.wall, "lock.overrun", wish.holder.session_id, target.workspace, target.path, detail))
-    return words.lost(target, names)
+    return words.lost(target, names) if visit.settings.conflict_action == "block" else ""
 
 
 def committed(visit: Visit) -> list[Lock]:
@@ -46,17 +44,19 @@ def committed(visit: Visit) -> list[Lock]:
     return [lock for root in worktrees for lock in _clean(root, [one for one in held if one.worktree == root])]
 
 
+def release_committed(desk: Desk, at_rest: list[Lock]) -> None:
+    """Release what a commit brought to rest, unless it was taken up again while git was asked."""
+    for lock in at_rest:
+        if desk.tx.lock_at(lock.target, lock.holder) == lock:
+            desk.release(lock, "committed")
+
+
 def _clean(worktree: str, locks: list[Lock]) -> list[Lock]:
     """Give the locks whose files are in the last commit as they stand; none where git does not answer."""
-    command = ["git", "-C", worktree, "--no-optional-locks", "status", "--porcelain", "-z", "--ignored", "--no-renames"]
-    try:
-        done = subprocess.run(
-            [*command, "--", *(f":(literal){lock.path}" for lock in locks)],
-            capture_output=True,
-            timeout=GIT_SECONDS,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
+    from covey.hooks.git import unclean_of  # noqa: PLC0415 - subprocess costs 10 ms; few commands commit; ADR 0003
+
+    unclean = unclean_of(worktree, [lock.path for lock in locks], seconds=GIT_SECONDS)
+    if unclean is None:
         return []
-    changed = [entry[3:].decode("utf-8", "surrogateescape") for entry in done.stdout.split(b"\0") if entry]
-    return [lock for lock in locks if not any(path.startswith(lock.path) for path in changed)]
+    keys = [places.key_of(path, worktree) for path in unclean]
+    return [lock for lock in locks if not any(f"{key}/".startswith(f"{lock.key}/") for key in keys)]

@@ -13,8 +13,11 @@ QUOTES = "\"'`,.;()[]{}<>"
 
 def title(text: str) -> str:
     """Shorten a text to one line, with words that look like secrets left out (S1-16)."""
-    words = text[: 20 * LONGEST].split()
-    shown = ["[hidden]" if is_secret(word, before) else word for before, word in zip(["", *words], words, strict=False)]
+    shown: list[str] = []
+    before = ""
+    for word in text[: 20 * LONGEST].split():
+        shown.append("[hidden]" if is_secret(word, before) else word)
+        before = before + word if word in (":", "=") else word
     line = "".join(char if char.isprintable() else " " for char in " ".join(shown))
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 

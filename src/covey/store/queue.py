@@ -8,11 +8,9 @@ writer goes on without it where the queue fails, or does not move for a while be
 
 from __future__ import annotations
 
+import _thread
 import os
 
-import _thread
-
-FILE_NAME = "covey.queue"
 PATIENCE_SECONDS = 1.0
 NUMBER_BYTES = 8
 
@@ -28,6 +26,9 @@ class Turn:
             self._stand(os.F_TLOCK)
         except (BlockingIOError, PermissionError):  # somebody is before us
             self._wait()
+        except OSError:
+            os.close(self._handle)
+            raise
 
     def end(self) -> None:
         """Let the next one have its turn."""
@@ -40,11 +41,14 @@ class Turn:
         """Wait in a thread: nothing else bounds how long the kernel lets us wait."""
         come = _thread.allocate_lock()
         come.acquire()
-        _thread.start_new_thread(self._stand_long, (come,))
+        try:
+            _thread.start_new_thread(self._stand_long, (come,))
+        except RuntimeError:
+            return  # there can be no more threads; so no queue either
         self._is_mine = come.acquire(timeout=PATIENCE_SECONDS)
 
     def _stand_long(self, come: _thread.LockType) -> None:
-        try:
+        try:  # noqa: SIM105 - contextlib is not for the hook's process
             self._stand(os.F_LOCK)
         except OSError:
             pass  # then there is no queue

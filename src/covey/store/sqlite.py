@@ -10,6 +10,7 @@ import os
 
 from covey.errors import StoreError
 from covey.store import driver
+from covey.store.queue import Turn
 from covey.store.transaction import Transaction
 
 TYPE_CHECKING = False
@@ -34,15 +35,15 @@ class SqliteStore:
         with told_as_store_error(self.path):
             if not os.path.exists(self.path):
                 _birth().be_born(self.path)
-            self._connection = _connected(self.path, patience)
-            if _version(self._connection, self.path) < VERSION:
+            self._connection, version = _opened(self.path, patience)
+            if version < VERSION:
                 self._connection.close()
                 _birth().migrate(self.path)
-                self._connection = _connected(self.path, patience)
+                self._connection, _ = _opened(self.path, patience)
 
-    def write(self) -> _Scope:
+    def write(self) -> _WriteScope:
         """Begin an immediate transaction: all of it happens, or nothing does."""
-        return _Scope(self._connection, self.path, "BEGIN IMMEDIATE")
+        return _WriteScope(self._connection, self.path, "BEGIN IMMEDIATE")
 
     def read(self) -> _Scope:
         """Begin a reading transaction: one state of the store throughout."""
@@ -50,9 +51,12 @@ class SqliteStore:
 
     def problems(self) -> list[str]:
         """Check the whole file's integrity and give what is wrong with it."""
-        with told_as_store_error(self.path):
-            rows = self._connection.execute("PRAGMA integrity_check").fetchall()
-            strays = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        try:
+            with told_as_store_error(self.path):
+                rows = self._connection.execute("PRAGMA integrity_check").fetchall()
+                strays = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        except StoreError as error:
+            return [error.message]
         return [row[0] for row in rows if row[0] != "ok"] + [f"row without its session in {row[0]}" for row in strays]
 
     def close(self) -> None:
@@ -95,28 +99,56 @@ class _Scope:
                 raise error
 
 
-def _connected(path: str, patience: float) -> driver.Connection:
+class _WriteScope(_Scope):
+    """A transaction that changes things, and that waits in the queue for its turn."""
+
+    _turn: Turn | None = None
+
+    def __enter__(self) -> Transaction:
+        try:
+            self._turn = Turn(f"{self._path}-queue")
+        except TimeoutError:
+            raise  # our caller's own alarm
+        except OSError:
+            pass  # without a queue SQLite decides who comes next
+        try:
+            return super().__enter__()
+        except BaseException:
+            self._leave()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        try:
+            super().__exit__(kind, error, _)
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._turn is not None:
+            self._turn.end()
+
+
+def _opened(path: str, patience: float) -> tuple[driver.Connection, int]:
+    """Connect to the database of this version or an older one, and give the version."""
     connection = driver.connect(path, timeout=patience, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    return connection
-
-
-def _version(connection: driver.Connection, path: str) -> int:
-    """Read the version; a connection to what is no database of ours is closed again."""
-    version = VERSION + 1
     try:
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=NORMAL")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-    finally:
-        if version > VERSION:
-            connection.close()
+        _refuse_newer(version, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection, version
+
+
+def _refuse_newer(version: int, path: str) -> None:
     if version > VERSION:
         raise StoreError(
             f"{path} was written by a newer covey (its version is {version}, this covey knows {VERSION})",
             hint="upgrade covey, or name another state folder in COVEY_HOME",
             code="store_newer",
         )
-    return version
 
 
 def _birth() -> ModuleType:

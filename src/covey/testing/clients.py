@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from covey.errors import CoveyError, UnavailableError
 
-__all__ = ["NEWEST", "OLDER", "VERSIONS", "client", "default_cache"]
+__all__ = ["NEWEST", "OLDER", "VERSIONS", "ask_npm", "client", "default_cache", "is_fetched"]
 
 NEWEST = "2.1.329"
 OLDER = "2.1.197"
@@ -22,6 +23,7 @@ PACKAGE = "@anthropic-ai/claude-code"
 INSTALLED = Path("node_modules", *PACKAGE.split("/"))
 PROGRAM = INSTALLED / "bin" / "claude.exe"  # the package's name for it on every system
 FETCH_SECONDS = 300
+ASK_SECONDS = 15
 
 
 def client(version: str = NEWEST, cache: Path | None = None) -> Path:
@@ -35,6 +37,22 @@ def client(version: str = NEWEST, cache: Path | None = None) -> Path:
             if not program.exists():
                 _fetch(version, folder)
     return program
+
+
+def is_fetched(version: str = NEWEST, cache: Path | None = None) -> bool:
+    """Tell whether a version is in the cache folder."""
+    return ((cache or default_cache()) / version / PROGRAM).exists()
+
+
+def ask_npm(version: str = NEWEST) -> None:
+    """Raise UnavailableError, within seconds, where npm is missing or cannot name a version: no fetch would succeed."""
+    with tempfile.TemporaryDirectory(prefix="covey-npm-") as folder:
+        command = [_program("npm"), "view", f"{PACKAGE}@{version}", "version", "--fetch-retries=0", *_quiet(folder)]
+        try:
+            _run(command, version, _environment(folder), ASK_SECONDS)
+        except UnavailableError as problem:
+            said = f"npm does not find Claude Code {version}: is the network there?"
+            raise UnavailableError(said, hint=problem.message) from problem
 
 
 def default_cache() -> Path:
@@ -52,12 +70,23 @@ def _fetch(version: str, folder: Path) -> None:
     npm, node = (_program(name) for name in ("npm", "node"))
     with tempfile.TemporaryDirectory(prefix=f"{version}.", dir=folder) as temporary:
         place = Path(temporary) / version
+        env = _environment(temporary)
         # npm 11 blocks the package's install script, and older ones run it: never run it, then run it by hand.
-        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--no-update-notifier"]
-        _run([npm, "install", "--prefix", str(place), *options, f"{PACKAGE}@{version}"], version)
-        _run([node, str(place / INSTALLED / "install.cjs")], version)
-        _run([str(place / PROGRAM), "--version"], version)
+        options = ["--ignore-scripts", "--no-save", *_quiet(temporary)]
+        _run([npm, "install", "--prefix", str(place), *options, f"{PACKAGE}@{version}"], version, env)
+        env["HOME"] = temporary  # npm reads the user's .npmrc there; the others have nothing to look for
+        _run([node, str(place / INSTALLED / "install.cjs")], version, env)
+        _run([str(place / PROGRAM), "--version"], version, env)
         place.replace(folder / version)
+
+
+def _quiet(folder: str) -> list[str]:
+    """Give npm's options that keep it from asking more than it must, and from writing into the user's own cache."""
+    return ["--no-audit", "--no-fund", "--no-update-notifier", "--cache", f"{folder}/npm"]
+
+
+def _environment(folder: str) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": folder}
 
 
 def _program(name: str) -> str:
@@ -68,11 +97,10 @@ def _program(name: str) -> str:
     return found
 
 
-def _run(command: list[str], version: str) -> None:
+def _run(command: list[str], version: str, env: dict[str, str], seconds: float = FETCH_SECONDS) -> None:
+    how: dict[str, Any] = {"env": env, "timeout": seconds, "stdin": subprocess.DEVNULL}
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **how)
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise UnavailableError(f"Claude Code {version} cannot be fetched: {problem}") from problem
     if done.returncode:

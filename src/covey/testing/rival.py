@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from itertools import cycle
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covey.coordination import places
@@ -38,7 +39,7 @@ class Rival:
 
     def __init__(self, home: str, workspace: str, session_id: str) -> None:
         """Enter the record as a session that runs in this very process."""
-        self._home, self._workspace, self._holder = home, workspace, Holder(session_id)
+        self._home, self._workspace, self._holder = Path(home), workspace, Holder(session_id)
         self._store, self._machine, self._settings = SqliteStore(home), Machine(), Settings()
         self._microseconds: list[int] = []
         self._busy = self._overlaps = 0
@@ -72,7 +73,7 @@ class Rival:
 
     def _take(self, target: Target) -> None:
         if self._acquired(target):
-            witness = os.open(os.path.join(self._home, target.path + ".witness"), os.O_CREAT | os.O_RDWR, 0o600)
+            witness = os.open(self._home / f"{target.path}.witness", os.O_CREAT | os.O_RDWR, 0o600)
             self._held = target, witness
             try:
                 os.lockf(witness, os.F_TLOCK, 0)  # the kernel's lock, which nobody else can have at the same time

@@ -1,4 +1,4 @@
-"""Many warm processes that want the same thing at the same moment: how races for locks are run and measured."""
+"""Many warm processes that want the same thing at the same moment, as a whole: started, let go, asked and ended."""
 
 from __future__ import annotations
 
@@ -40,15 +40,11 @@ class Rivals:
         self._doors = [writing for _, writing in pipes]
         self._turns = cycle(self._doors)
         gates = [reading for reading, _ in pipes]
+        command = [sys.executable, "-m", "covey.testing.rival", str(home), str(workspace)]
+        rest = [",".join(map(str, gates)), work, str(times)]
         self.processes = {
-            session_id: subprocess.Popen(
-                [sys.executable, "-m", "covey.testing.rival", str(home), str(workspace), session_id]
-                + [",".join(map(str, gates)), work, str(times)],
-                stdout=subprocess.PIPE,
-                pass_fds=gates,
-                text=True,
-            )
-            for session_id in (f"rival-{number}" for number in range(count))
+            name: subprocess.Popen([*command, name, *rest], stdout=subprocess.PIPE, pass_fds=gates, text=True)
+            for name in (f"rival-{number}" for number in range(count))
         }
         for gate in gates:
             os.close(gate)

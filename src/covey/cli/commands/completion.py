@@ -8,6 +8,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from covey.cli.command import command as covey_command
+from covey.cli.main import COMPLETION_VARIABLE
 from covey.cli.result import Result
 
 if TYPE_CHECKING:
@@ -26,5 +27,5 @@ def command(context: click.Context, _app: App, *, shell: str) -> Result:
     """Print the script that completes covey's commands in SHELL."""
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click knows all of SHELLS
-    script = kind(context.find_root().command, {}, "covey", "_COVEY_COMPLETE").source()
+    script = kind(context.find_root().command, {}, "covey", COMPLETION_VARIABLE).source()
     return Result({"shell": shell, "script": script}, lambda console: console.file.write(script + "\n"))

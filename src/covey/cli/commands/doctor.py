@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from covey.claude.findings import examine
 from covey.claude.hooks_table import TABLE
 from covey.claude.scene import look
@@ -15,15 +13,20 @@ from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.setup import Setup
+from covey.errors import UserError
 from covey.model.moment import rfc3339
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from covey.claude.findings import Finding
     from covey.cli.app import App
+    from covey.model.event import Contact
 
-MARKS = {"ok": ("✓", "green"), "warn": ("!", "bold yellow"), "fail": ("✗", "bold red")}
+COLUMNS = (("Hook",), ("Last fired",), ("Session",))
+MARKS = {"ok": ("✓ ", "green"), "warn": ("! ", "bold yellow"), "fail": ("✗ ", "bold red")}
 
 
 @covey_command("doctor", epilog="covey doctor\ncovey doctor --json")
@@ -33,45 +36,62 @@ def command(app: App) -> Result:
     Exit status 1 where something fails. It looks at this folder's settings, so run it where you run `claude`.
     """
     with doing("Looking at Claude Code and at covey"):
-        findings = _findings(app)
-    hooks = _hooks(app) if all(one.status != "fail" for one in findings if one.id in {"store", "state_folder"}) else []
-    failed = any(one.status == "fail" for one in findings)
+        findings = [*_of_claude(app), diagnosis.state_folder(app), diagnosis.store(app), diagnosis.settings()]
+    findings.append(diagnosis.no_failures(app))
+    hooks: list[dict[str, Any]] = []
+    if all(one.status == "ok" for one in findings if one.id in {"state_folder", "store"}):
+        contacts = _contacts(app)
+        findings.append(diagnosis.fired(contacts))
+        hooks = _hooks(contacts)
+    failed = [one for one in findings if one.status == "fail"]
     data = {"findings": [asdict(one) for one in findings], "hooks": hooks}
-    return Result(data, lambda console: _show(console, findings, hooks), exit_status=int(failed))
+    errors = [UserError(one.sentence, hint=one.hint, code=one.id) for one in failed]
+    return Result(data, lambda console: _show(console, findings, hooks), errors, exit_status=int(bool(failed)))
 
 
-def _findings(app: App) -> list[Finding]:
+def _of_claude(app: App) -> list[Finding]:
     setup = Setup.of(app)
     scene = look(setup.place, setup.project, setup.program, setup.hooks, setup.files)
-    own = [diagnosis.state_folder(app), diagnosis.store(app), diagnosis.settings(), diagnosis.failed_open(app)]
-    if own[1].status == "ok":
-        own.append(diagnosis.fired(app))
-    return [*examine(scene), diagnosis.sample(scene, setup.hooks), *own]
+    return [*examine(scene), diagnosis.sample(scene, setup.hooks)]
 
 
-def _hooks(app: App) -> list[dict[str, Any]]:
-    """List each hook, and when it last fired."""
+def _contacts(app: App) -> list[Contact]:
     with app.looking() as desk:
-        contacts = {contact.event: contact for contact in desk.tx.contacts()}
+        return desk.tx.contacts()
+
+
+def _hooks(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
+    """List each hook, and when it last fired."""
+    known = {contact.event: contact for contact in contacts}
     return [
         {
             "event": row.event,
-            "last_fired": rfc3339(contacts[row.event].at) if row.event in contacts else None,
-            "session_id": contacts[row.event].session_id if row.event in contacts else None,
+            "last_fired": rfc3339(known[row.event].at) if row.event in known else None,
+            "session_id": known[row.event].session_id if row.event in known else None,
         }
         for row in TABLE
     ]
 
 
 def _show(console: Console, findings: list[Finding], hooks: list[dict[str, Any]]) -> None:
-    for one in findings:
-        mark, style = MARKS[one.status]
-        console.print(Text.assemble((mark, style), " ", one.sentence), soft_wrap=True)
+    """Print the gravest last, where one looks first."""
+    if any(row["last_fired"] for row in hooks):
+        console.print(shown.table(console, COLUMNS, [_cells(row) for row in hooks]))
+    for one in sorted(findings, key=lambda one: list(MARKS).index(one.status)):
+        shown.say(console, MARKS[one.status], one.sentence)
         if one.hint and one.status != "ok":
-            console.print(Text.assemble("  → ", (one.hint, "bold")), soft_wrap=True)
-    if hooks:
-        made = shown.table(console, "Hook", "Last fired", "Session")
-        for row in hooks:
-            when = f"{shown.age(row['last_fired'])} ago" if row["last_fired"] else Text("never", style="dim")
-            made.add_row(row["event"], when, Text((row["session_id"] or "")[:8], style="cyan"))
-        console.print(made)
+            shown.say_whole(console, "  → ", (one.hint, "bold"))
+    shown.say(console, (_verdict([one.status for one in findings]), "bold"))
+
+
+def _cells(row: dict[str, Any]) -> tuple[shown.Cells, ...]:
+    if row["last_fired"] is None:
+        return ((row["event"],), (shown.styled("never", "dim"),), ("",))
+    return ((row["event"],), (f"{shown.age(row['last_fired'])} ago",), (shown.styled(row["session_id"][:8], "cyan"),))
+
+
+def _verdict(statuses: list[str]) -> str:
+    failed, doubtful = statuses.count("fail"), statuses.count("warn")
+    if failed:
+        return f"{shown.count(failed, 'thing')} to mend."
+    return f"Nothing fails; {shown.count(doubtful, 'thing')} to look at." if doubtful else "All is well."

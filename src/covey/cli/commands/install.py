@@ -8,6 +8,7 @@ import click
 
 from covey.claude.place import SCOPES, Scope
 from covey.claude.settings_file import install_in, uninstall_from
+from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
@@ -25,7 +26,9 @@ covey install --force"""
 
 
 @covey_command("install", epilog=EXAMPLES)
-@click.option("--scope", type=click.Choice(SCOPES), default="user", show_default=True, help="For whom Claude Code gets it.")
+@click.option(
+    "--scope", type=click.Choice(SCOPES), default="user", show_default=True, help="For whom Claude Code gets it."
+)
 @click.option(
     "--method",
     type=click.Choice(["plugin", "settings"]),
@@ -66,8 +69,8 @@ def _in_settings(setup: Setup, scope: Scope, *, force: bool) -> dict[str, Any]:
 
 
 def _show(console: Console, data: dict[str, Any]) -> None:
-    console.print(f"covey is in Claude Code: {data['what']} (scope {data['scope']}, {data['action']}).", soft_wrap=True)
+    shown.say_whole(console, f"covey is in Claude Code: {data['what']} (scope {data['scope']}, {data['action']}).")
     if data.get("backup"):
-        console.print(f"The file as it was: {data['backup']}", soft_wrap=True)
+        shown.say_whole(console, f"The file as it was: {data['backup']}")
     console.print("Every session that starts from now on is seen, and its edits are guarded.")
     console.print("`covey doctor` proves it; `covey sessions live` shows who works where.")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
-from covey.cli.targets import target_of
+from covey.cli.targets import readings
 from covey.coordination import overview, words
 from covey.errors import ConflictError, UserError
-from covey.model import lock as rules
+from covey.model.lock import overlaps
 
 if TYPE_CHECKING:
     from covey.cli.app import App
@@ -27,26 +28,35 @@ def command(app: App, *, path: str, force: bool) -> Result:
 
     Without --force only locks that no longer count are taken: their session ended, is gone, or let their time run out.
     """
-    target = target_of(path)
     with app.changing() as desk:
-        found = _in_the_way(desk, target)
-        if not found:
-            raise UserError(f"{words.shown(target.path)} is not locked", hint="`covey locks list`", code="not_locked")
-        living = [lock for lock in found if not desk.void(lock)]
-        if living and not force:
-            who = words.holder_of(desk, living[0])
-            raise ConflictError(
-                f"{words.shown(living[0].path)} is held by {who}, {words.how_long(desk, living[0])}",
-                hint="that session lives; --force takes the lock all the same",
-                code="locked",
-            )
+        found = _in_the_way(desk, path)
+        if not force:
+            _spare_the_living(desk, found)
         rows = [overview.lock_row(desk, lock) for lock in found]
         for lock in found:
             desk.release(lock, desk.void(lock) or "taken away by unlock --force", "lock.broken")
-    names = ", ".join(f"{words.shown(row['path'])} (held by {row['name']})" for row in rows)
-    return Result(rows, lambda console: console.print(f"Unlocked {names}.", markup=False, soft_wrap=True))
+    names = ", ".join(f"{words.shown(row['path'])} (held by {row['name'] or row['session_id']})" for row in rows)
+    return Result(rows, lambda console: shown.say(console, f"Unlocked {names}."))
 
 
-def _in_the_way(desk: Desk, target: Target) -> list[Lock]:
-    near = desk.tx.locks_near(target)
-    return [one for one in near if one.worktree == target.worktree and rules.overlaps(one.target, target)]
+def _in_the_way(desk: Desk, path: str) -> list[Lock]:
+    for target in readings(path):
+        found = [lock for lock in desk.tx.locks_near(target) if _stops(lock, target)]
+        if found:
+            return found
+    raise UserError(f"{path} is not locked", hint="`covey locks list` shows what is", code="not_locked")
+
+
+def _stops(lock: Lock, target: Target) -> bool:
+    return lock.worktree == target.worktree and overlaps(lock.target, target)
+
+
+def _spare_the_living(desk: Desk, found: list[Lock]) -> None:
+    living = [lock for lock in found if not desk.void(lock)]
+    if living:
+        who, since = words.holder_of(desk, living[0]), words.how_long(desk, living[0])
+        raise ConflictError(
+            f"{words.shown(living[0].path)} is held by {who}, {since}",
+            hint="that session lives; --force takes the lock all the same",
+            code="locked",
+        )

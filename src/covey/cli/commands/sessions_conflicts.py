@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
@@ -15,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+
+COLUMNS = (("State",), ("Age",), ("Session", "Branch"), ("Task", "Folder", "Holds"))
 
 
 @covey_command("sessions conflicts", epilog="covey sessions conflicts\ncovey sessions conflicts --json")
@@ -28,14 +28,23 @@ def command(app: App) -> Result:
 def _show(console: Console, found: list[dict[str, Any]]) -> None:
     if not found:
         console.print("No two sessions work in one project.")
-    for conflict in found:
-        console.print(Text.assemble(("Several sessions in ", "bold yellow"), (conflict["project"], "bold")))
-        made = shown.table(console, "State", "Session", "Branch", "Age", "Task", "Folder")
-        for row in conflict["sessions"]:
-            folder = shown.at_home(row["path"])
-            made.add_row(
-                *(shown.state(row), row["name"], Text(shown.branch(row)), shown.age(row["started"])),
-                *(Text(row["task"] or ""), Text(folder, style="dim")),
-            )
-        console.print(made)
-        shown.facts(console, {"Risk": conflict["risk"], "Recommendation": conflict["recommendation"]})
+    for number, conflict in enumerate(found):
+        if number:
+            console.print()
+        _show_one(console, conflict)
+
+
+def _show_one(console: Console, conflict: dict[str, Any]) -> None:
+    sessions = shown.count(len(conflict["sessions"]), "session")
+    shown.say(console, (f"{sessions} in ", "bold yellow"), (conflict["project"], "bold"))
+    console.print(shown.table(console, COLUMNS, [_cells(row) for row in conflict["sessions"]]))
+    shown.facts(console, {"Risk": conflict["risk"], "Recommendation": conflict["recommendation"]})
+
+
+def _cells(row: dict[str, Any]) -> tuple[shown.Cells, ...]:
+    return (
+        (shown.state(row["status"]),),
+        (shown.age(row["started"]),),
+        (shown.styled(row["session_id"][:8], "cyan"), shown.branch(row)),
+        (row["task"] or row["name"], shown.at_home(row["path"]), shown.held(row)),
+    )

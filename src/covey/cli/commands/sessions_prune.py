@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
+from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.coordination import overview
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.errors import CoveyError
     from covey.model.session import Session
 
+EXAMPLES = """covey sessions prune --dry-run
+covey sessions prune
+covey sessions prune --force"""
 
-@covey_command("sessions prune", epilog="covey sessions prune --dry-run\ncovey sessions prune")
+
+@covey_command("sessions prune", epilog=EXAMPLES)
 @click.option("--dry-run", is_flag=True, help="Only say what would be archived.")
 @click.option("--force", is_flag=True, help="Also archive stale sessions, and more than half of all at once.")
 def command(app: App, *, dry_run: bool, force: bool) -> Result:
@@ -31,26 +36,36 @@ def command(app: App, *, dry_run: bool, force: bool) -> Result:
     with app.changing() as desk:
         register = Register(desk)
         live = desk.tx.live_sessions()
-        wanted = (GONE, STALE) if force else (GONE,)
-        found = [(session, register.life(session)) for session in live]
-        ending = [session for session, life in found if life in wanted]
-        if is_suspicious(ending, live) and not force and not dry_run:
-            raise UserError(
-                f"{len(ending)} of {len(live)} sessions look gone, more than half: that may be our mistake",
-                hint="look at `covey sessions live`; then `covey sessions prune --force`",
-                code="too_many_gone",
-            )
-        rows = [overview.session_row(desk, session) | {"status": life} for session, life in found if life != LIVE]
+        lives = {session.session_id: register.life(session) for session in live}
+        ending = [session for session in live if lives[session.session_id] in ((GONE, STALE) if force else (GONE,))]
+        if not force and not dry_run:
+            _guard(ending, live)
+        rows = [overview.session_row(desk, session) | {"status": lives[session.session_id]} for session in live]
         ended = [] if dry_run else register.prune(ending)
-        if not dry_run:
-            app.manifests.reconcile(desk.tx)
-    data = {"archived": [session.session_id for session in ended], "found": rows, "dry_run": dry_run}
-    return Result(data, lambda console: _show(console, ending, dry_run=dry_run))
+    errors = app.show_manifests(ended)
+    found = [row for row in rows if row["status"] != LIVE]
+    data = {"archived": [session.session_id for session in ended], "found": found, "dry_run": dry_run}
+    return Result(data, lambda console: _show(console, ending, found, errors, dry_run=dry_run), errors)
 
 
-def _show(console: Console, ending: list[Session], *, dry_run: bool) -> None:
-    if not ending:
-        console.print("Every session's process lives: nothing to archive.")
-    verb = "Would archive" if dry_run else "Archived"
+def _guard(ending: list[Session], live: list[Session]) -> None:
+    if is_suspicious(ending, live):
+        raise UserError(
+            f"{len(ending)} of {len(live)} sessions look gone, more than half: that may be our mistake",
+            hint="look at `covey sessions live`; then `covey sessions prune --force`",
+            code="too_many_gone",
+        )
+
+
+def _show(
+    console: Console, ending: list[Session], found: list[dict[str, Any]], errors: list[CoveyError], *, dry_run: bool
+) -> None:
     for session in ending:
-        console.print(Text(f"{verb} {session.project}: {session.task or session.name} ({session.session_id})"))
+        what = f"{session.project}: {session.task or session.name}"
+        shown.say(console, "Would archive " if dry_run else "Archived ", what, (f"  {session.session_id}", "dim"))
+    if not ending:
+        console.print("No session's process is gone: nothing to archive.")
+    silent = len(found) - len(ending)
+    if silent:
+        shown.say(console, f"{shown.count(silent, 'stale session')} left alone; --force archives what is stale too.")
+    shown.warn(console, errors)

@@ -8,6 +8,7 @@ import click
 
 from covey.claude.place import SCOPES, Scope
 from covey.claude.settings_file import uninstall_from
+from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
@@ -42,7 +43,7 @@ def _plugins(setup: Setup, scopes: tuple[Scope, ...]) -> list[str]:
 
 def _show(console: Console, data: dict[str, Any]) -> None:
     for one in data["removed"]:
-        console.print(f"Taken out: {one}", soft_wrap=True)
+        shown.say_whole(console, f"Taken out: {one}")
     if not data["removed"]:
         console.print("covey was not installed here.")
-    console.print(f"What covey recorded is kept in {data['state']}; delete that folder to forget it.", soft_wrap=True)
+    shown.say_whole(console, f"What covey recorded is kept in {data['state']}; delete that folder to forget it.")

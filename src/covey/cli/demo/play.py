@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -81,3 +80,19 @@ def play(stage: Stage, sessions: Sessions, look: Callable[..., Any]) -> Iterator
     yield Scene("end", SECOND.letter, SECOND.task)
     yield _look(look, "locks", "list")
     yield _look(look, "sessions", "history")
+
+
+def _edit(stage: Stage, role: Role, change: Change, wanted: str, told: str | None = None) -> Scene:
+    """Look into the file for what came of an edit; raise UnavailableError where it is not what the story says."""
+    outcome = DONE if stage.shows(change) else STOPPED
+    if outcome != wanted or told == "":
+        raise UnavailableError(
+            f"the demo went astray: session {role.letter}'s edit of {change.path} was {outcome}, not {wanted}"
+            if outcome != wanted
+            else f"the demo went astray: nobody told session {role.letter} about {change.path}",
+        )
+    return Scene("edit", role.letter, role.task, change.path, outcome, told or "")
+
+
+def _look(look: Callable[..., Any], *words: str) -> Scene:
+    return Scene("look", command=" ".join(("covey", *words)), output=look(*words))

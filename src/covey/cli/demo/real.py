@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from covey.testing.script import Turn
 
 WAIT_SECONDS = 30
+FRAME = re.compile(r"^PreToolUse:\w+ hook error: ")  # Claude Code's own words before ours
 FREED = re.compile(r"Free now: .*")
 
 
@@ -27,10 +28,10 @@ class RealSessions:
     def __init__(self, stage: Stage) -> None:
         """Write the script."""
         self._stage = stage
-        first = [self._edit(LOGIN), text("The login is rewritten.").held_by("A goes on")]
+        first = [self._edit(LOGIN), text("Passwords are hashed.").held_by("A goes on")]
         second = [
             *(self._edit(FACTOR), self._edit(TEST), self._edit(NEXT_TEST).held_by("B goes on")),
-            *(self._edit(FACTOR), text("The second factor is in.")),
+            *(self._edit(FACTOR), text("2FA is in.")),
         ]
         # B first: what B is told about A at its start holds A's task too.
         self._api = MessagesApi([Conversation(SECOND.task, second), Conversation(FIRST.task, first)])
@@ -53,7 +54,7 @@ class RealSessions:
         """Let B try the same file, then another; give what B's model was told."""
         self._start(SECOND)
         errors = [error for request in self._api.turns(SECOND.task) for error in request.tool_errors]
-        return errors[0] if errors else ""
+        return FRAME.sub("", errors[0]) if errors else ""
 
     def first_ends(self) -> None:
         """Let A come to its end."""

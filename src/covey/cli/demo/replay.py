@@ -49,23 +49,25 @@ class ReplayedSessions:
 
     def first_starts(self) -> None:
         """Let A edit the file, and stay at work."""
-        self._play("A starts")
+        self._play("first_starts")
 
     def second_starts(self) -> str:
         """Let B try the same file, then another; give what B's model would be told."""
-        return self._play("B starts", "permissionDecisionReason")
+        return self._play("second_starts", "permissionDecisionReason")
 
     def first_ends(self) -> None:
         """Let A come to its end."""
-        self._play("A ends")
+        self._play("first_ends")
 
     def second_ends(self) -> str:
         """Let B go on and come to its end; give what B's model would be told meanwhile."""
-        return self._play("B ends", "additionalContext")
+        return self._play("second_ends", "additionalContext")
 
     def _play(self, act: str, listen_for: str = "") -> str:
         """Put the events of an act to the hooks, and give the first answer of this kind."""
-        heard = [answer[listen_for] for event in self._acts[act] for answer in self._send(event) if listen_for in answer]
+        heard = [
+            answer[listen_for] for event in self._acts[act] for answer in self._send(event) if listen_for in answer
+        ]
         return heard[0] if heard else ""
 
     def _send(self, event: Event) -> list[dict[str, str]]:
@@ -80,8 +82,12 @@ class ReplayedSessions:
 
     def _call(self, handler: Handler, event: Event) -> dict[str, str]:
         """Run a hook as Claude Code does, and give what it says to the session."""
-        env = self._stage.world.env() | screen_and_clock() | {"CLAUDE_PID": str(self._stand_in(event["session_id"]).pid)}
-        how: dict[str, Any] = {"cwd": event["cwd"], "env": env, "input": json.dumps(event), "timeout": handler["timeout"]}
+        how: dict[str, Any] = {
+            "cwd": event["cwd"],
+            "env": self._environment(event["session_id"]),
+            "input": json.dumps(event),
+            "timeout": handler["timeout"],
+        }
         command = [handler["command"], *handler["args"]]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False, **how)
@@ -90,6 +96,17 @@ class ReplayedSessions:
         if done.returncode:
             raise UnavailableError(f"the installed hook failed: {done.stderr.strip()[-500:]}")
         return json.loads(done.stdout).get("hookSpecificOutput", {}) if done.stdout else {}
+
+    def _environment(self, session_id: str) -> dict[str, str]:
+        """Give the environment of a hook: the client's own, and what Claude Code adds for it."""
+        added = {
+            "CLAUDECODE": "1",
+            "CLAUDE_CODE_ENTRYPOINT": "sdk-cli",
+            "CLAUDE_CODE_SESSION_ID": session_id,
+            "CLAUDE_PID": str(self._stand_in(session_id).pid),
+            "CLAUDE_PROJECT_DIR": str(self._stage.repository),
+        }
+        return self._stage.world.env() | screen_and_clock() | added
 
     def _carry_out(self, edit: dict[str, str]) -> None:
         """Do to the file what the recorded tool did."""

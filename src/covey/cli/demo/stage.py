@@ -18,7 +18,7 @@ from covey.errors import UnavailableError
 from covey.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import FrameType
 
     from covey.cli.demo.story import Change
@@ -58,11 +58,14 @@ def screen_and_clock() -> dict[str, str]:
 
 
 @contextmanager
-def opened(client: Path | None) -> Iterator[Stage]:
+def opened(client: Path | None) -> Generator[Stage]:
     """Set up a stage; at its end, however that comes, its processes are ended and its folder is removed."""
     if not shutil.which("git"):
         raise UnavailableError("git is not on the PATH, and the demo needs a repository", hint="install git")
-    with _calm_ending(), tempfile.TemporaryDirectory(prefix="covey-demo-") as folder, World(Path(folder), client) as world:
+    with (
+        tempfile.TemporaryDirectory(prefix="covey-demo-") as folder,
+        World(Path(folder), client) as world,
+    ):
         stage = Stage(world, _repository(world))
         stage.covey("install", "--method", "settings")
         yield stage
@@ -79,7 +82,7 @@ def _repository(world: World) -> Path:
 
 
 @contextmanager
-def _calm_ending() -> Iterator[None]:
+def calm_ending() -> Generator[None]:
     """Let the first Ctrl-C (or the terminal's closing) break off the play, and no second one the tidying up."""
     before = {number: signal.signal(number, _break_off) for number in ENDINGS}
     try:

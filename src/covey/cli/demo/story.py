@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 FILES = {
     "auth.py": "def login(user, password):\n    return user.password == password\n",
-    "tests/test_auth.py": 'def test_a_wrong_password_is_refused(user):\n    assert not login(user, "wrong")\n',
+    "test_auth.py": 'def test_a_wrong_password_is_refused(user):\n    assert not login(user, "wrong")\n',
     "pages/cart.py": "def cart(user):\n    return user.items\n",
 }
 
@@ -28,11 +28,11 @@ class Role:
     task: str
 
 
-FIRST = Role("A", "rewrite the login")
-SECOND = Role("B", "add a second factor")
+FIRST = Role("A", "hash passwords")
+SECOND = Role("B", "add 2FA")
 
 LOGIN = Change("auth.py", "user.password == password", "verify(password, user.hash)")
 # Written so that it can be made before and after A's change.
 FACTOR = Change("auth.py", "(user, password):", "(user, password, code):")
-TEST = Change("tests/test_auth.py", '"wrong")', '"wrong", code="1234")')
-NEXT_TEST = Change("tests/test_auth.py", "test_a_wrong_password_is", "test_a_wrong_password_or_code_is")
+TEST = Change("test_auth.py", '"wrong")', '"wrong", code="1234")')
+NEXT_TEST = Change("test_auth.py", "test_a_wrong_password_is", "test_a_wrong_password_or_code_is")

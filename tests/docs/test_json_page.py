@@ -1,0 +1,116 @@
+"""The page on JSON names exactly the fields that the commands really give."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from covey.testing.hook_process import HookCaller
+
+if TYPE_CHECKING:
+    from covey.testing.world import World
+
+PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text(encoding="utf-8")
+
+
+def promised(chapter: str) -> list[str]:
+    """Give the fields of a chapter's first table."""
+    text = PAGE.partition(f"\n## {chapter}\n")[2].partition("\n## ")[0]
+    table = text.partition("| Field |")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A repository in which one session holds a file, a second waits for it, and a third has ended."""
+
+    world: World
+    repository: Path
+
+    def envelope(self, *words: str) -> dict[str, Any]:
+        """Run a command with --json and give all of its answer."""
+        return json.loads(self.world.run(["covey", *words, "--json"], self.repository, check=False).stdout)
+
+    def data(self, *words: str) -> Any:
+        """Run a command with --json and give its data."""
+        return self.envelope(*words)["data"]
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    """Let three sessions do something; the processes that stand for their clients are ours and our parent."""
+    repository = world.repository("shop")
+    hooks = HookCaller(world.covey_home, repository, world.env())
+    hooks.answer(hooks.call("SessionStart", "ended"), os.getpid())
+    hooks.answer(hooks.call("SessionEnd", "ended"), os.getpid())
+    for session_id, pid in (("holder", os.getpid()), ("waiter", os.getppid())):
+        hooks.answer(hooks.call("SessionStart", session_id), pid)
+        hooks.answer(hooks.edit(session_id, "auth.py"), pid)
+    return Scene(world, repository)
+
+
+def test_the_envelope_is_as_promised_for_success_and_failure(scene: Scene) -> None:
+    for words in (["sessions", "live"], ["sessions", "show", "nobody"], ["locks", "no-such-verb"]):
+        assert list(scene.envelope(*words)) == promised("The envelope")
+
+
+@pytest.mark.requirement("S4-4")
+def test_the_rows_of_sessions_are_as_promised(scene: Scene) -> None:
+    row, *_ = scene.data("sessions", "live")
+    assert list(row) == promised("covey sessions live")
+    assert [list(each) for each in scene.data("sessions", "current")] == [list(row)] * 2
+    (ended,) = scene.data("sessions", "history")
+    assert list(ended) == promised("covey sessions history")
+    (conflict,) = scene.data("sessions", "conflicts")
+    assert list(conflict) == promised("covey sessions conflicts")
+    assert list(conflict["sessions"][0]) == list(row)
+
+
+def test_one_session_is_told_as_promised(scene: Scene) -> None:
+    row = promised("covey sessions live")
+    more = promised("covey sessions show")
+    assert set(scene.data("sessions", "show", "holder")) == {*row, *more}
+    assert set(scene.data("sessions", "show", "ended")) == {*row, *more, "ended"}
+    assert list(scene.data("sessions", "task", "--session", "holder")) == promised("covey sessions task")
+    assert list(scene.data("sessions", "prune", "--dry-run")) == promised("covey sessions prune")
+
+
+def test_the_rows_of_locks_and_of_the_log_are_as_promised(scene: Scene) -> None:
+    (lock,) = scene.data("locks", "list")
+    assert list(lock) == promised("covey locks list")
+    assert lock["waiting"] == ["waiter"]
+    assert list(scene.data("locks", "acquire", "docs", "--session", "holder")) == list(lock)
+    assert [list(row) for row in scene.data("locks", "release", "docs", "--session", "holder")] == [list(lock)]
+    assert [list(row) for row in scene.data("locks", "unlock", "auth.py", "--force")] == [list(lock)]
+    assert all(list(line) == promised("covey log") for line in scene.data("log"))
+
+
+def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:
+    assert list(scene.data("install", "--method", "settings")) == promised("covey install")
+    doctor = scene.data("doctor")
+    assert list(doctor) == promised("covey doctor")
+    assert {"id", "status", "sentence", "hint"} == {*doctor["findings"][0]}
+    assert {"event", "last_fired", "session_id"} == {*doctor["hooks"][0]}
+    assert list(scene.data("uninstall")) == ["removed", "state"]
+    assert list(scene.data("completion", "bash")) == ["shell", "script"]
+
+
+def test_the_demo_is_told_as_promised(scene: Scene) -> None:
+    demo = scene.data("demo", "--replay")
+    assert list(demo) == promised("covey demo")
+    assert {step["kind"] for step in demo["steps"]} == {"edit", "look", "end"}
+
+
+@pytest.mark.requirement("S4-10")
+def test_the_manifests_are_as_promised(scene: Scene) -> None:
+    folder = scene.world.home / ".claude/sessions"
+    live = json.loads((folder / "active/holder.json").read_text(encoding="utf-8"))
+    (ended,) = folder.glob("history/*/ended.json")
+    assert list(json.loads(ended.read_text(encoding="utf-8"))) == promised("The manifests")
+    assert list(live) == promised("The manifests")[:-2]

@@ -1,0 +1,115 @@
+"""When one hold stands in the way of another."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from covey.model.lock import EXCLUSIVE, SHARED, Holder, Lock, Target, ancestors, excludes, overlaps
+
+paths = st.lists(st.sampled_from("ab*?"), min_size=0, max_size=4).map("/".join)
+modes = st.sampled_from([EXCLUSIVE, SHARED])
+
+
+def file(path: str, workspace: str = "/w") -> Target:
+    return Target(workspace, workspace, path, path)
+
+
+def pattern(text: str) -> Target:
+    return Target("/w", "/w", text, text, is_pattern=1)
+
+
+def hold(target: Target, session_id: str = "one", agent_id: str = "", mode: str = EXCLUSIVE) -> Lock:
+    return Lock(
+        generation=1,
+        **target.as_dict(),
+        anchor=target.anchor,
+        session_id=session_id,
+        agent_id=agent_id,
+        mode=mode,
+        reason="",
+        acquired=0.0,
+        touched=0.0,
+        expires=1.0,
+        awake_expires=1.0,
+    )
+
+
+def test_ancestors_are_the_path_and_every_folder_above_it() -> None:
+    assert ancestors("a/b/c") == ["a/b/c", "a/b", "a", ""]
+    assert ancestors("") == [""]
+
+
+@given(paths)
+def test_each_ancestor_is_the_folder_of_the_one_before(path: str) -> None:
+    found = ancestors(path)
+    assert found[0] == path
+    assert found[-1] == ""
+    assert all(above == below.rpartition("/")[0] for below, above in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (file("a.py"), file("a.py"), True),
+        (file("a.py"), file("b.py"), False),
+        (file("src"), file("src/a.py"), True),
+        (file("src"), file("src2/a.py"), False),
+        (file(""), file("anything"), True),
+        (file("a.py"), file("a.py", "/other"), False),
+        (pattern("src/*.py"), file("src/a.py"), True),
+        (pattern("src/*.py"), file("src/a.js"), False),
+        (pattern("src/*.py"), file("src"), True),
+        (pattern("**"), file(""), True),
+        (pattern("src/*.py"), pattern("src/a*"), True),
+        (pattern("src/*.py"), pattern("src/*.js"), False),
+        (pattern("app/[id].tsx"), file("app/[id].tsx"), False),
+        (pattern("app/*.tsx"), file("app/[id].tsx"), True),
+    ],
+)
+@pytest.mark.requirement("B-2")
+def test_two_holds_overlap_where_some_path_is_of_both(one: Target, other: Target, *, expected: bool) -> None:
+    assert overlaps(one, other) is expected
+    assert overlaps(other, one) is expected
+
+
+def test_the_same_path_in_two_worktrees_overlaps() -> None:
+    assert overlaps(Target("/w", "/w", "a", "a"), Target("/w", "/w2", "a", "a"))
+
+
+@given(paths, paths, modes, modes)
+def test_exclusion_goes_both_ways(one: str, other: str, mode: str, other_mode: str) -> None:
+    mine, theirs = file(one), file(other)
+    there = excludes(hold(mine, mode=mode), Holder("two"), theirs, other_mode)
+    back = excludes(hold(theirs, mode=other_mode), Holder("two"), mine, mode)
+    assert there is back
+
+
+@given(paths, modes, modes)
+def test_nobody_excludes_themselves(path: str, mode: str, wanted: str) -> None:
+    assert not excludes(hold(file(path), mode=mode), Holder("one"), file(path), wanted)
+
+
+def test_two_readers_share_and_a_writer_shares_with_nobody() -> None:
+    target, other = file("a"), Holder("two")
+    assert not excludes(hold(target, mode=SHARED), other, target, SHARED)
+    assert excludes(hold(target, mode=SHARED), other, target, EXCLUSIVE)
+    assert excludes(hold(target), other, target, SHARED)
+
+
+def test_a_subagent_with_a_hold_of_its_own_is_another_holder() -> None:
+    assert excludes(hold(file("a")), Holder("one", "agent"), file("a"), EXCLUSIVE)
+
+
+def test_the_anchor_of_a_file_is_its_key_and_that_of_a_pattern_its_literal_start() -> None:
+    assert file("app/[id].tsx").anchor == "app/[id].tsx"
+    assert pattern("src/lib/*.py").anchor == "src/lib"
+
+
+def test_a_lock_knows_its_target_and_holder() -> None:
+    lock = hold(pattern("src/*"), "one", "agent")
+    assert lock.target == pattern("src/*")
+    assert lock.holder == Holder("one", "agent")

@@ -1,0 +1,141 @@
+"""An older database grows up with a backup beside it, all of the way or not at all; a newer one is left alone."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from covey.errors import StoreError
+from covey.store import birth, schema
+from covey.store.sqlite import FILE_NAME, VERSION, SqliteStore
+from covey.testing.store_contract.check import a_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEXT = ("next", "ALTER TABLE session ADD COLUMN mood TEXT; CREATE INDEX session_mood ON session(mood)")
+AFTER = ("after", "CREATE TABLE extra (id INTEGER PRIMARY KEY)")
+WRONG = ("wrong", "CREATE TABLE half (id INTEGER); ALTER TABLE nowhere ADD COLUMN x")
+MIGRATE = "import sys; from covey.store import birth; birth.migrate(sys.argv[1], (*birth.MIGRATIONS, *{!r}))"
+MOST_LINES = 500
+
+
+@pytest.fixture
+def database(home: Path) -> Path:
+    """Give a database of this version with one session in it."""
+    store = SqliteStore(str(home))
+    with store.write() as tx:
+        tx.save_session(a_session())
+    store.close()
+    return home / FILE_NAME
+
+
+def content(database: Path) -> list[str]:
+    """Give the version, the schema and the rows."""
+    with closing(sqlite3.connect(database)) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        return [f"version {version}", *connection.iterdump()]
+
+
+def backups(database: Path) -> list[Path]:
+    """List the backups beside a database."""
+    return sorted(database.parent.glob("*.backup-*"))
+
+
+def migrate(database: Path, *more: tuple[str, str]) -> None:
+    """Migrate to a version above ours."""
+    birth.migrate(str(database), (*schema.MIGRATIONS, *more))
+
+
+def test_the_version_is_the_number_of_migrations() -> None:
+    assert len(schema.MIGRATIONS) == VERSION
+    names = [name for name, _ in schema.MIGRATIONS]
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, VERSION + 1)]
+
+
+def test_an_empty_database_that_is_migrated_equals_a_fresh_one(home: Path, tmp_path: Path) -> None:
+    SqliteStore(str(home)).close()
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / FILE_NAME).touch()
+    SqliteStore(str(tmp_path / "older")).close()
+    assert content(tmp_path / "older" / FILE_NAME) == content(home / FILE_NAME)
+
+
+def test_opening_an_older_database_migrates_it(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("covey.store.sqlite.VERSION", VERSION + 1)
+    monkeypatch.setattr(birth.migrate, "__defaults__", ((*schema.MIGRATIONS, NEXT),))
+    store = SqliteStore(str(database.parent))
+    with store.read() as tx:
+        assert tx.session("s1") == a_session()
+    store.close()
+    assert content(database)[0] == f"version {VERSION + 1}"
+
+
+def test_an_older_database_is_backed_up_beside_and_keeps_its_rows(database: Path) -> None:
+    before = content(database)
+    migrate(database, NEXT, AFTER)
+    (backup,) = backups(database)
+    assert content(backup) == before
+    assert backup.stat().st_mode & 0o777 == 0o600
+    after = content(database)
+    assert after[0] == f"version {VERSION + 2}"
+    assert len([line for line in after if line.startswith('INSERT INTO "session"')]) == 1
+
+
+def test_a_database_of_this_version_is_not_touched(database: Path) -> None:
+    before = database.read_bytes()
+    migrate(database)
+    assert database.read_bytes() == before
+    assert not backups(database)
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(database: Path) -> None:
+    before = content(database)
+    with pytest.raises(StoreError, match="migration wrong") as caught:
+        migrate(database, NEXT, WRONG)
+    assert caught.value.code == "store_migration"
+    assert caught.value.hint
+    assert content(database) == before
+    assert not backups(database), "repeated attempts would fill the disk"
+    store = SqliteStore(str(database.parent))
+    assert store.problems() == []
+    store.close()
+
+
+@pytest.mark.requirement("B-6")
+def test_a_migration_that_is_killed_before_any_line_of_it_is_done_by_the_next_one(
+    database: Path, tmp_path: Path
+) -> None:
+    program, before = tmp_path / "migrate.py", content(database)
+    program.write_text(MIGRATE.format((NEXT, AFTER)), encoding="utf-8")
+    for line in range(1, MOST_LINES):
+        one = tmp_path / str(line) / FILE_NAME
+        one.parent.mkdir()
+        shutil.copy(database, one)
+        command = [sys.executable, "-m", "covey.testing.killed_at", f"store/birth.py:{line}", str(program), str(one)]
+        if subprocess.run(command, check=False).returncode != -signal.SIGKILL:
+            break
+        assert content(one) == before or content(one)[0] == f"version {VERSION + 2}"
+        migrate(one, NEXT, AFTER)
+        assert content(one)[0] == f"version {VERSION + 2}"
+        assert content(backups(one)[-1])[1:], "a whole backup lies there"
+        assert not list(one.parent.glob("*unborn*"))
+    else:
+        pytest.fail("the migration has no end")
+
+
+def test_a_newer_database_is_left_alone(database: Path) -> None:
+    migrate(database, NEXT)
+    before = content(database)
+    with pytest.raises(StoreError, match="newer covey") as caught:
+        SqliteStore(str(database.parent))
+    assert caught.value.code == "store_newer"
+    assert "upgrade covey" in caught.value.hint
+    assert content(database) == before

@@ -1,0 +1,120 @@
+"""Writers are served in the order in which they came; who dies or is stopped in the queue does not block it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from covey.store import queue
+from covey.store.sqlite import SqliteStore
+from covey.testing.store_contract.check import a_session
+from covey.testing.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+STAND = """
+import sys
+from covey.store import queue
+queue.PATIENCE_SECONDS = 60.0
+turn = queue.Turn(sys.argv[1])
+print(sys.argv[2], flush=True)
+sys.stdin.read()
+turn.end()
+"""
+WAIT_SECONDS = 30
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Path:
+    """Give the name of a queue's file."""
+    return tmp_path / "queue"
+
+
+@pytest.fixture
+def stand(line: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Give what puts a process into the queue; it says its name when its turn comes, and holds it until told."""
+    with ExitStack() as ends:
+
+        def start(name: str) -> subprocess.Popen[str]:
+            before = drawn(line)
+            process = subprocess.Popen(
+                [sys.executable, "-c", STAND, str(line), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            ends.enter_context(process)
+            ends.callback(process.kill)
+            assert until(lambda: drawn(line) > before, WAIT_SECONDS)
+            return process
+
+        yield start
+
+
+def drawn(line: Path) -> int:
+    """Give the number that was drawn last."""
+    return int.from_bytes(line.read_bytes(), "little") if line.exists() else 0
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    """Wait until a process says something."""
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+def test_who_comes_first_is_served_first(line: Path, stand: Callable[[str], subprocess.Popen[str]]) -> None:
+    turn = queue.Turn(str(line))
+    waiting = [stand(name) for name in ("first", "second", "third")]
+    turn.end()
+    for process, name in zip(waiting, ("first", "second", "third"), strict=True):
+        assert said(process) == name
+        assert [other.poll() for other in waiting[waiting.index(process) :]] == [None] * (3 - waiting.index(process))
+        process.communicate("")
+
+
+@pytest.mark.requirement("B-6")
+def test_the_turn_of_a_killed_process_passes_to_the_next(stand: Callable[[str], subprocess.Popen[str]]) -> None:
+    holder = stand("holder")
+    assert said(holder) == "holder"
+    one, other = stand("one"), stand("other")
+    one.kill()
+    one.wait()
+    holder.kill()
+    assert said(other) == "other"
+
+
+def test_a_queue_that_does_not_move_stops_nobody_for_ever(
+    home: Path, monkeypatch: pytest.MonkeyPatch, stand: Callable[[str], subprocess.Popen[str]], line: Path
+) -> None:
+    store = SqliteStore(str(home))
+    line.symlink_to(home / "covey.db-queue")
+    holder = stand("holder")
+    assert said(holder) == "holder"
+    monkeypatch.setattr(queue, "PATIENCE_SECONDS", 0.01)
+    for number in range(3):
+        with store.write() as tx:
+            tx.save_session(a_session(f"s{number}"))
+    holder.communicate("")
+    with store.read() as tx:
+        assert len(tx.live_sessions()) == 3
+    store.close()
+
+
+def test_where_there_can_be_no_queue_the_store_works_without(home: Path) -> None:
+    store = SqliteStore(str(home))
+    (home / "covey.db-queue").mkdir()
+    with store.write() as tx:
+        tx.save_session(a_session())
+        assert tx.session("s1")
+    store.close()
+
+
+def test_a_turn_leaves_nothing_open(line: Path) -> None:
+    before = len(os.listdir("/dev/fd"))  # noqa: PTH208 - to be counted
+    for _ in range(10):
+        queue.Turn(str(line)).end()
+    assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208 - to be counted

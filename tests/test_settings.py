@@ -1,0 +1,90 @@
+"""Settings: every choice can be made, a wrong one changes nothing and is named, and each value tells its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from covey.settings import (
+    CHOICES,
+    LONGEST_SECONDS,
+    MOMENTS,
+    Settings,
+    claude_folder,
+    load,
+    sourced,
+    state_folder,
+    variable,
+)
+
+TIMES = [name for name in Settings.fields if isinstance(getattr(Settings, name), float)]
+
+
+def test_without_an_environment_every_setting_is_the_default() -> None:
+    assert load({}) == Settings()
+    assert {setting.source for setting in sourced({})} == {"default"}
+
+
+@pytest.mark.parametrize(("name", "choice"), [(name, choice) for name in CHOICES for choice in CHOICES[name]])
+def test_each_choice_can_be_made(name: str, choice: str) -> None:
+    environ = {variable(name): f" {choice} "}
+    assert getattr(load(environ), name) == choice
+    assert [s.source for s in sourced(environ) if s.name == name] == ["environment"]
+
+
+@pytest.mark.parametrize("name", TIMES)
+def test_times_are_seconds(name: str) -> None:
+    assert getattr(load({variable(name): "0.5"}), name) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (name, text)
+        for name in TIMES
+        for text in ("", "0", "-1", "nan", "inf", "1e300", "soon", str(2 * LONGEST_SECONDS))
+    ]
+    + [(name, text) for name in CHOICES for text in ("", "maybe", "YES")]
+    + [("release_on", text) for text in ("", "never", "turn;commit")],
+)
+def test_a_bad_value_leaves_the_default_and_names_the_problem(name: str, text: str) -> None:
+    environ = {variable(name): text}
+    assert load(environ) == Settings()
+    problems = [setting.problem for setting in sourced(environ) if setting.problem]
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{variable(name)}={text}: takes ")
+
+
+def test_release_on_lists_moments() -> None:
+    assert load({"COVEY_RELEASE_ON": "turn , commit"}).release_on == "turn,commit"
+    assert set(Settings().release_on.split(",")) < set(MOMENTS)
+
+
+@given(st.dictionaries(st.sampled_from([variable(name) for name in Settings.fields]), st.text()))
+def test_whatever_the_environment_holds_the_settings_are_usable(environ: dict[str, str]) -> None:
+    settings = load(environ)
+    assert all(getattr(settings, name) in CHOICES[name] for name in CHOICES)
+    assert all(0 < getattr(settings, name) <= LONGEST_SECONDS for name in TIMES)
+
+
+def test_every_setting_can_be_read_from_text() -> None:
+    assert set(Settings.fields) == {*TIMES, *CHOICES, "release_on"}
+
+
+def test_the_state_folder_is_the_one_named_in_the_environment() -> None:
+    assert state_folder({"COVEY_HOME": "/x/../state", "HOME": "/home/t"}, "linux") == "/state"
+    assert state_folder({"COVEY_HOME": "state"}, "linux") == str(Path.cwd() / "state")
+
+
+def test_the_state_folder_is_else_where_the_platform_keeps_user_state() -> None:
+    assert state_folder({"HOME": "/home/t"}, "linux") == "/home/t/.local/state/covey"
+    assert state_folder({"HOME": "/home/t", "XDG_STATE_HOME": "/var/t"}, "linux") == "/var/t/covey"
+    assert state_folder({"HOME": "/Users/t"}, "darwin") == "/Users/t/Library/Application Support/covey"
+
+
+def test_claude_codes_folder_is_where_claude_code_looks() -> None:
+    assert claude_folder({"HOME": "/home/t"}) == "/home/t/.claude"
+    assert claude_folder({"HOME": "/home/t", "CLAUDE_CONFIG_DIR": "/etc/claude"}) == "/etc/claude"
