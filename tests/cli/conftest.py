@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 MARCH = 1_772_706_600.0  # 2026-03-05 10:30 UTC
 FAR = 4_070_908_800.0  # 2099-01-01 00:00 UTC: no lock of a test ends before
-ENVELOPE = ["version", "command", "status", "data", "errors"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ class Office:
         """Run a command as people do."""
         self._capsys.readouterr()
         status = run(list(words))
-        return Answer(status, *self._capsys.readouterr())
+        printed = self._capsys.readouterr()
+        return Answer(status, printed.out, printed.err)
 
     def json(self, *words: str) -> Answer:
         """Run a command as scripts do."""
@@ -126,17 +126,24 @@ class Office:
 
     def ended(self, session_id: str, folder: Path, at: float = MARCH, **values: Any) -> Session:
         """Let a session have ended."""
-        how = {"ended": at, "outcome": "completed", "started": at - 3600}
+        how: dict[str, Any] = {"ended": at, "outcome": "completed", "started": at - 3600}
         return self.session(session_id, folder, **(how | values))
 
     def lock(self, session: Session, path: str, **values: Any) -> Lock:
         """Let a session hold a path since that day in March, for long."""
-        times = {"acquired": MARCH, "touched": MARCH, "expires": FAR, "awake_expires": FAR}
         target = places.target(str(Path(session.path) / path))
-        fields = {"mode": "exclusive", "reason": "", **target.as_dict(), "anchor": target.anchor}
+        fields: dict[str, Any] = {
+            **target.as_dict(),
+            "anchor": target.anchor,
+            "mode": "exclusive",
+            "reason": "",
+            "acquired": MARCH,
+            "touched": MARCH,
+            "expires": FAR,
+            "awake_expires": FAR,
+        }
         with self.desk() as desk:
-            lock = Lock(generation=0, session_id=session.session_id, agent_id="", **(fields | times | values))
-            return desk.tx.add_lock(lock)
+            return desk.tx.add_lock(Lock(generation=0, session_id=session.session_id, agent_id="", **(fields | values)))
 
     def wait(self, session: Session, path: str) -> None:
         """Let a session wait for a path."""
@@ -162,11 +169,13 @@ class Office:
 
 @pytest.fixture
 def office(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """Give a private world that stands still in time and place: UTC, and an empty folder."""
+    """Give a private world in UTC and in an empty folder, in which there is no Claude Code."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     (world.home / "empty").mkdir()
     monkeypatch.chdir(world.home / "empty")
+    without_client = [folder for folder in os.environ["PATH"].split(os.pathsep) if not Path(folder, "claude").exists()]
+    monkeypatch.setenv("PATH", os.pathsep.join(without_client))
     yield Office(world, capsys)
     monkeypatch.undo()
     time.tzset()

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from covey.cli.commands import log, sessions_live
+from covey.cli.unforeseen import as_covey_error
 from covey.testing.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-    from conftest import Office
+    from .conftest import Office
 
 COVEY = str(Path(sys.executable).parent / "covey")
 BOUND_SECONDS = 20
@@ -85,7 +86,7 @@ def test_a_command_that_does_not_even_load_is_a_bug_without_a_traceback(
     assert "Traceback" not in answer.err
 
 
-def test_what_the_system_refuses_is_no_bug(office: Office) -> None:
+def test_a_manifest_that_cannot_be_written_is_told_beside_the_change_that_stands(office: Office) -> None:
     (office.world.home / ".claude").write_text("in the way")
     office.session("one", office.world.home)
     answer = office.json("sessions", "task", "words", "--session", "one")
@@ -95,6 +96,12 @@ def test_what_the_system_refuses_is_no_bug(office: Office) -> None:
     assert office.json("sessions", "task", "--session", "one").data["task"] == "words"
     said = office.covey("sessions", "task", "other words", "--session", "one").out
     assert said.startswith("other words\n! the change is made, but its manifest is not written: ")
+
+
+def test_what_the_system_says_no_to_is_told_with_its_words_and_75() -> None:
+    error = as_covey_error("install", PermissionError(13, "Permission denied", "/etc/passwd"))
+    assert (error.exit_status, error.code, error.message) == (75, "system_error", "/etc/passwd: Permission denied")
+    assert as_covey_error("install", OSError("no luck")).message == "no luck"
 
 
 def test_a_state_folder_that_is_a_file_is_named_with_what_to_do(office: Office) -> None:
@@ -204,9 +211,7 @@ def test_watch_shows_the_table_until_ctrl_c_and_leaves_the_last_one(
 def test_watch_wants_a_terminal_and_says_what_a_pipe_can_have(office: Office) -> None:
     answer = office.covey("sessions", "live", "--watch")
     assert answer.status == 2
-    assert answer.err == (
-        "Error: --watch needs a terminal\nHint: `covey log --follow` tells a pipe what happens\n"
-    )
+    assert answer.err == ("Error: --watch needs a terminal\nHint: `covey log --follow` tells a pipe what happens\n")
 
 
 def test_what_the_terminal_cannot_show_is_escaped(office: Office) -> None:

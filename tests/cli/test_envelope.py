@@ -12,7 +12,7 @@ from covey.cli.main import COMMANDS, GROUPS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Office
+    from .conftest import Office
 
 ENVELOPE = ["version", "command", "status", "data", "errors"]
 ALL = [*COMMANDS, *(f"{group} {name}" for group, (_, table) in GROUPS.items() for name in table)]

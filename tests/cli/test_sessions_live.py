@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,9 @@ import pytest
 from covey.coordination.failures import Failure, record
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from pathlib import Path
+
+    from .conftest import Office
 
 pytestmark = pytest.mark.requirement("S4-4")
 DOCUMENTED = (
@@ -37,16 +38,18 @@ def test_without_a_session_it_says_so(office: Office) -> None:
 def test_a_session_is_told_in_one_line_of_plain_columns_when_it_is_piped(office: Office, shop: Path) -> None:
     docs = office.world.home / "docs"
     docs.mkdir()
-    first = office.session("1st", shop, status="busy", task="Rewriting the login", git_dirty=1, started=office.now - 7530)
+    first = office.session(
+        "1st", shop, status="busy", task="Rewriting the login", git_dirty=1, started=office.now - 7530
+    )
     office.session("2nd", shop, status="waiting", waiting_for="permission prompt", task="Add a second factor")
-    office.session("3rd", docs, git_branch=None, started=office.now - 45.5)
+    office.session("3rd", docs, git_branch=None, started=office.now - 210)
     office.lock(first, "auth.py")
     office.lock(first, "login/form.py")
     assert office.covey("sessions", "live").out == (
         "State      Age   Project  Branch  Task                                     Folder  Holds\n"
         "● busy     2h05  shop     main*   Rewriting the login                      ~/shop  auth.py +1\n"
         "◐ waiting  12m   shop     main    Add a second factor · permission prompt  ~/shop\n"
-        "○ idle     45s   docs     -       Session_mac_4711_3rd                     ~/docs\n"
+        "○ idle     3m    docs     -       Session_mac_4711_3rd                     ~/docs\n"
         "3 sessions: 1 busy, 1 waiting, 1 idle\n"
     )
 
@@ -179,8 +182,8 @@ def test_it_imports_nothing_that_it_does_not_need(office: Office, shop: Path) ->
     heavy = ["asyncio", "importlib.metadata", "rich.live", "rich.progress", "rich.table", "rich.traceback", "sqlite3"]
     heavy += ["subprocess", "tempfile", "traceback", "yaml"]
     script = (
-        "import sys, json; from covey.cli.main import run; run(['sessions', 'live']); "
-        f"print(json.dumps([name for name in {heavy} if name in sys.modules]))"
+        "import sys, json; before = set(sys.modules); from covey.cli.main import run; run(['sessions', 'live']); "
+        f"print(json.dumps([name for name in {heavy} if name in sys.modules.keys() - before]))"
     )
     done = office.world.run([sys.executable, "-c", script])
     assert json.loads(done.stdout.splitlines()[-1]) == []

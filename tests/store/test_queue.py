@@ -113,6 +113,13 @@ def test_where_there_can_be_no_queue_the_store_works_without(home: Path) -> None
     store.close()
 
 
+@pytest.mark.parametrize("content", [b"", b"\1", b"\xff" * 8, b"something else altogether"])
+def test_whatever_the_queues_file_holds_there_is_a_turn(line: Path, content: bytes) -> None:
+    line.write_bytes(content)
+    for _ in range(2):
+        queue.Turn(str(line)).end()
+
+
 def test_a_turn_leaves_nothing_open(line: Path) -> None:
     before = len(os.listdir("/dev/fd"))  # noqa: PTH208 - to be counted
     for _ in range(10):

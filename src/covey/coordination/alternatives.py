@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 
 from covey.coordination import places
+from covey.model.lock import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from covey.coordination.locks import Desk
-    from covey.model.lock import Target
 
 MOST = 3
 WIDEST_LOOK = 200
@@ -19,18 +19,14 @@ WIDEST_LOOK = 200
 
 def free_meanwhile(desk: Desk, target: Target, session_id: str) -> list[str]:
     """Name up to three places that no other session holds: tests of the file first, then top-level folders."""
-    taken = [lock.anchor for lock in desk.tx.locks(target.workspace) if lock.session_id != session_id]
-    free = (path for path in dict.fromkeys(_candidates(target)) if _is_free(path, target.worktree, taken))
+    candidates = dict.fromkeys(_candidates(target))
+    free = (path for path in candidates if not desk.tx.is_near_others(_at(path, target), session_id))
     return [path for path, _ in zip(free, range(MOST), strict=False)]
 
 
-def _is_free(path: str, worktree: str, taken: list[str]) -> bool:
-    key = places.key_of(path.removeprefix("/"), worktree)
-    return not any(_near(key, anchor) for anchor in taken)
-
-
-def _near(key: str, anchor: str) -> bool:
-    return not anchor or key == anchor or key.startswith(anchor + "/") or anchor.startswith(key + "/")
+def _at(path: str, target: Target) -> Target:
+    inside = path.removeprefix("/")
+    return Target(target.workspace, target.worktree, inside, places.key_of(inside, target.worktree))
 
 
 def _candidates(target: Target) -> Iterator[str]:

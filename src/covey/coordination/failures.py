@@ -23,7 +23,7 @@ class Failure(Value):
 
 def record(home: str, failure: Failure) -> bool:
     """Append a failure to the record in a state folder; tell whether that was possible."""
-    line = "\t".join(_plain(str(value)) for value in failure.as_dict().values()) + "\n"
+    line = "\t".join(one_line(str(value)) for value in failure.as_dict().values()) + "\n"
     path = os.path.join(home, FILE_NAME)
     try:
         os.makedirs(home, mode=0o700, exist_ok=True)
@@ -62,5 +62,6 @@ def _parsed(line: str) -> Failure | None:
         return None  # a line that a kill or a full disk cut short
 
 
-def _plain(text: str) -> str:
+def one_line(text: str) -> str:
+    """Give a text as the record keeps it: printable, and not too long."""
     return "".join(char if char.isprintable() else " " for char in text[:LARGEST_FIELD])

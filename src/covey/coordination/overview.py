@@ -159,7 +159,8 @@ def conflicts(desk: Desk) -> list[dict[str, Any]]:
 
 def _conflict(desk: Desk, workspace: str, sessions: list[Session]) -> dict[str, Any]:
     worktrees = {session.worktree for session in sessions}
-    contested = sorted({lock.path for lock in desk.tx.locks(workspace) if desk.tx.line(lock.target)})
+    waits = [desk.tx.awaited(session.session_id) for session in sessions]
+    contested = sorted({target.path for awaited in waits for target, _ in awaited})
     risk, recommendation = _advice(len(worktrees), len(sessions), contested)
     return {
         "workspace": workspace,

@@ -40,7 +40,7 @@ class Call(Value):
         return text_in(self.payload.get("tool_input"), name)
 
 
-class _NotWholeError(UserError):
+class _NotWholeError(Exception):
     """The text is no JSON value, or not all of one yet."""
 
 
@@ -81,7 +81,10 @@ def read(handle: int) -> Call:
                 return understood(_parsed(b"".join(parts)))
             except _NotWholeError:
                 continue
-    return understood(_parsed(b"".join(parts)))
+    try:
+        return understood(_parsed(b"".join(parts)))
+    except _NotWholeError as error:
+        raise UserError(f"the hook's input is not JSON ({error})", code="hook_input") from error
 
 
 def _more_waits(handle: int) -> bool:
@@ -94,8 +97,9 @@ def _more_waits(handle: int) -> bool:
 def _parsed(text: bytes) -> object:
     try:
         return _scanner(text.decode("utf-8", "replace").lstrip("\ufeff \t\r\n"), 0)[0]
-    except (ValueError, StopIteration, RecursionError) as error:
-        raise _NotWholeError(f"the hook's input is not JSON ({type(error).__name__})", code="hook_input") from error
+    except (ValueError, StopIteration, RecursionError, SystemError) as error:
+        # SystemError: the scanner wants to raise json's own error, and finds that json is not loaded
+        raise _NotWholeError(type(error).__name__) from error
 
 
 def understood(payload: object) -> Call:

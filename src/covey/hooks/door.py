@@ -34,8 +34,6 @@ else:
 DEADLINE_SECONDS = 8.0
 """Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""
 
-LONGEST_MESSAGE = 1000
-
 
 class Visit:
     """What a handler works with: the call, the machine, the settings and the store."""
@@ -99,7 +97,7 @@ def _out_of_time(_number: int, _frame: FrameType | None) -> None:
 def record_failure(home: str, call: Call | None, error: BaseException) -> str:
     """Keep a failure of ours for `covey doctor`, and give it in words."""
     event, session_id = (call.event, call.session_id) if call else ("", "")
-    message = f"{type(error).__name__}: {error}"[:LONGEST_MESSAGE]
+    message = failures.one_line(f"{type(error).__name__}: {error}")
     recorded = failures.record(home, Failure(Machine().now().wall, event, session_id, message, _where(error)))
     return f"{message}." if recorded else f"{message}. This could not be recorded in {home or 'any folder'}."
 

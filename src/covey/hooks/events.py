@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from covey.coordination import words
-from covey.coordination.manifests import Manifests
 from covey.coordination.registry import GONE, Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from covey.coordination.locks import Desk
+    from covey.coordination.manifests import Manifests
     from covey.hooks.door import Visit
     from covey.model.session import Session
     from covey.store.contract import Transaction
@@ -49,7 +49,7 @@ def session_start(visit: Visit) -> str:
         register.sweep()
         others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
         text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
-    _write_manifests(visit, Manifests.reconcile)
+    _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
     look_at_dirt(visit, session)
     return answers.context("SessionStart", text)
 
@@ -198,6 +198,8 @@ def _write_manifests(visit: Visit, write: Callable[[Manifests, Transaction], Non
     They are views: where they cannot be written, the change stands, the failure is kept, and the answer is given. A
     kill before they are written is mended when the next session starts.
     """
+    from covey.coordination.manifests import Manifests  # noqa: PLC0415 - json costs 5 ms, and most events write none
+
     try:
         with visit.store.write() as tx:
             write(Manifests(claude_folder(os.environ)), tx)

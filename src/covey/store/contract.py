@@ -81,6 +81,10 @@ class Transaction(Protocol):
         """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
         ...
 
+    def is_near_others(self, target: Target, session_id: str) -> bool:
+        """Tell whether any other session has a lock that may overlap a target; takes no longer where many do."""
+        ...
+
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
         ...

@@ -12,7 +12,7 @@ import _thread
 import os
 
 PATIENCE_SECONDS = 1.0
-NUMBER_BYTES = 8
+NUMBER_BYTES, HIGHEST = 8, 1 << 31  # a place in a file, and some file systems know none beyond 4 GB
 
 
 class Turn:
@@ -64,7 +64,7 @@ class Turn:
     def _draw(self, how: int) -> None:
         """Draw a number, one above what the file says; its byte is the one after, and byte 0 is for drawing."""
         self._lock(how, 0)
-        number = int.from_bytes(os.pread(self._handle, NUMBER_BYTES, 0), "little") + 1
+        number = int.from_bytes(os.pread(self._handle, NUMBER_BYTES, 0), "little") % HIGHEST + 1
         self._lock(os.F_TLOCK, number + 1)
         os.pwrite(self._handle, number.to_bytes(NUMBER_BYTES, "little"), 0)
         self._lock(os.F_ULOCK, 0)

@@ -30,6 +30,20 @@ _LOCK = f"SELECT {_columns(Lock)} FROM lock"
 _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
 
 
+def _near(target: Target) -> tuple[str, tuple[str, ...]]:
+    anchor = target.anchor
+    if not anchor:
+        return "workspace = ?", (target.workspace,)
+    above = ancestors(anchor)
+    marks = ", ".join("?" * len(above))
+    # two searches of the index: with OR between them SQLite would look through the whole workspace
+    where = (
+        f"generation IN (SELECT generation FROM lock WHERE workspace = ? AND anchor IN ({marks}) "
+        "UNION ALL SELECT generation FROM lock WHERE workspace = ? AND anchor >= ? AND anchor < ?)"
+    )
+    return where, (target.workspace, *above, target.workspace, anchor + "/", anchor + "0")
+
+
 class Transaction:
     """The verbs of the store, valid until its scope is left."""
 
@@ -105,16 +119,14 @@ class Transaction:
 
     def locks_near(self, target: Target) -> list[Lock]:
         """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
-        anchor = target.anchor
-        above = ancestors(anchor)
-        marks = ", ".join("?" * len(above))
-        found = self._rows(f"{_LOCK} WHERE workspace = ? AND anchor IN ({marks})", target.workspace, *above)
-        if anchor:
-            beneath = (target.workspace, anchor + "/", anchor + "0")
-            found += self._rows(f"{_LOCK} WHERE workspace = ? AND anchor >= ? AND anchor < ?", *beneath)
-        else:
-            found += self._rows(f"{_LOCK} WHERE workspace = ? AND anchor > ''", target.workspace)
-        return [Lock(*row) for row in found]
+        where, values = _near(target)
+        return [Lock(*row) for row in self._rows(f"{_LOCK} WHERE {where}", *values)]
+
+    def is_near_others(self, target: Target, session_id: str) -> bool:
+        """Tell whether any other session has a lock that may overlap a target."""
+        where, values = _near(target)
+        rows = self._rows(f"SELECT 1 FROM lock WHERE {where} AND session_id <> ? LIMIT 1", *values, session_id)
+        return bool(rows)
 
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""

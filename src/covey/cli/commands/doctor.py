@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from covey.claude.findings import examine
 from covey.claude.hooks_table import TABLE
 from covey.claude.scene import look
-from covey.cli import diagnosis, shown
+from covey.cli import diagnosis, shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
@@ -76,7 +76,7 @@ def _hooks(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
 def _show(console: Console, findings: list[Finding], hooks: list[dict[str, Any]]) -> None:
     """Print the gravest last, where one looks first."""
     if any(row["last_fired"] for row in hooks):
-        console.print(shown.table(console, COLUMNS, [_cells(row) for row in hooks]))
+        console.print(tables.table(console, COLUMNS, [_cells(row) for row in hooks]))
     for one in sorted(findings, key=lambda one: list(MARKS).index(one.status)):
         shown.say(console, MARKS[one.status], one.sentence)
         if one.hint and one.status != "ok":
@@ -84,7 +84,7 @@ def _show(console: Console, findings: list[Finding], hooks: list[dict[str, Any]]
     shown.say(console, (_verdict([one.status for one in findings]), "bold"))
 
 
-def _cells(row: dict[str, Any]) -> tuple[shown.Cells, ...]:
+def _cells(row: dict[str, Any]) -> tuple[tables.Cells, ...]:
     if row["last_fired"] is None:
         return ((row["event"],), (shown.styled("never", "dim"),), ("",))
     return ((row["event"],), (f"{shown.age(row['last_fired'])} ago",), (shown.styled(row["session_id"][:8], "cyan"),))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from covey.cli import shown
+from covey.cli import shown, tables
 from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
@@ -46,10 +46,10 @@ def _show(console: Console, rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("Nothing is locked.")
         return
-    console.print(shown.table(console, COLUMNS, [_cells(row) for row in rows]))
+    console.print(tables.table(console, COLUMNS, [_cells(row) for row in rows]))
 
 
-def _cells(row: dict[str, Any]) -> tuple[shown.Cells, ...]:
+def _cells(row: dict[str, Any]) -> tuple[tables.Cells, ...]:
     path = one_line(row["path"]) + (" (shared)" if row["mode"] == SHARED else "")
     void = f": {row['void']}" if row["void"] else ""
     return (

@@ -54,6 +54,5 @@ def _held(desk: Desk, session: Session, path: str | None) -> list[Lock]:
         lock = desk.tx.lock_at(target, Holder(session.session_id))
         if lock is not None:
             return [lock]
-    raise UserError(
-        f"{session.name} does not hold {path}", hint="`covey locks list` shows what it holds", code="not_held"
-    )
+    said = f"{session.name} does not hold {words.shown(path)}"
+    raise UserError(said, hint="`covey locks list` shows what it holds", code="not_held")

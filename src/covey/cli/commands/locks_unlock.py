@@ -44,7 +44,7 @@ def _in_the_way(desk: Desk, path: str) -> list[Lock]:
         found = [lock for lock in desk.tx.locks_near(target) if _stops(lock, target)]
         if found:
             return found
-    raise UserError(f"{path} is not locked", hint="`covey locks list` shows what is", code="not_locked")
+    raise UserError(f"{words.shown(path)} is not locked", hint="`covey locks list` shows what is", code="not_locked")
 
 
 def _stops(lock: Lock, target: Target) -> bool:

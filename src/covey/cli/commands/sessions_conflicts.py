@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from covey.cli import shown
+from covey.cli import shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.coordination import overview
@@ -37,11 +37,11 @@ def _show(console: Console, found: list[dict[str, Any]]) -> None:
 def _show_one(console: Console, conflict: dict[str, Any]) -> None:
     sessions = shown.count(len(conflict["sessions"]), "session")
     shown.say(console, (f"{sessions} in ", "bold yellow"), (conflict["project"], "bold"))
-    console.print(shown.table(console, COLUMNS, [_cells(row) for row in conflict["sessions"]]))
-    shown.facts(console, {"Risk": conflict["risk"], "Recommendation": conflict["recommendation"]})
+    console.print(tables.table(console, COLUMNS, [_cells(row) for row in conflict["sessions"]]))
+    tables.facts(console, {"Risk": conflict["risk"], "Recommendation": conflict["recommendation"]})
 
 
-def _cells(row: dict[str, Any]) -> tuple[shown.Cells, ...]:
+def _cells(row: dict[str, Any]) -> tuple[tables.Cells, ...]:
     return (
         (shown.state(row["status"]),),
         (shown.age(row["started"]),),

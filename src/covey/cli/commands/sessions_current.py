@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from covey.cli import shown
+from covey.cli import shown, tables
 from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
@@ -40,10 +40,10 @@ def _show(console: Console, rows: list[dict[str, Any]]) -> None:
     for number, row in enumerate(rows):
         if number:
             console.print()
-        shown.facts(console, session_facts(row))
+        tables.facts(console, session_facts(row))
 
 
-def session_facts(row: dict[str, Any]) -> dict[str, shown.Cell | None]:
+def session_facts(row: dict[str, Any]) -> dict[str, tables.Cell | None]:
     """Give what is known of one session, by name."""
     state = shown.state(row["status"])
     if row.get("waiting_for"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from covey.cli import shown
+from covey.cli import shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.coordination import overview
@@ -61,10 +61,10 @@ def _show(console: Console, rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("No session ended in that time.")
         return
-    console.print(shown.table(console, COLUMNS, [_cells(row) for row in rows]))
+    console.print(tables.table(console, COLUMNS, [_cells(row) for row in rows]))
 
 
-def _cells(row: dict[str, Any]) -> tuple[shown.Cells, ...]:
+def _cells(row: dict[str, Any]) -> tuple[tables.Cells, ...]:
     return (
         (shown.local(row["ended"]),),
         (row["status"],),

@@ -10,7 +10,7 @@ import click
 from rich.console import Group
 from rich.text import Text
 
-from covey.cli import failed_open, shown
+from covey.cli import failed_open, shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.command import refuse_json
 from covey.cli.result import Result
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from covey.cli.app import App
-    from covey.cli.shown import Cells
+    from covey.cli.tables import Cells
     from covey.coordination.failures import Failure
 
 WATCH_SECONDS = 1.0
@@ -81,7 +81,7 @@ def _watch(app: App) -> None:
 def _view(console: Console, rows: list[dict[str, Any]], failures: list[Failure]) -> RenderableType:
     parts: list[RenderableType] = []
     if rows:
-        parts += [shown.table(console, COLUMNS, [_cells(row) for row in rows]), _summary(rows)]
+        parts += [tables.table(console, COLUMNS, [_cells(row) for row in rows]), _summary(rows)]
     else:
         parts.append("No Claude Code session is running.")
     present = {row["status"] for row in rows}

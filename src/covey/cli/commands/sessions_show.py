@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from covey.cli import shown
+from covey.cli import shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.commands.log import print_events
 from covey.cli.commands.sessions_current import session_facts
@@ -53,7 +53,7 @@ def _show(console: Console, row: dict[str, Any], data: dict[str, Any]) -> None:
         "Waits for": ", ".join(data["waits_for"]),
         "Transcript": shown.at_home(data["transcript"] or ""),
     }
-    shown.facts(console, session_facts(row) | more)
+    tables.facts(console, session_facts(row) | more)
     if data["log"]:
         console.print()
     print_events(console, data["log"])

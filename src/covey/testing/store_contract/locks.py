@@ -105,6 +105,17 @@ def finds_patterns(make_store: MakeStore) -> None:
         same(sorted(lock.key for lock in near), ["**/*.md", "src/**/*.py", "src/deep/x.py"])
 
 
+def tells_others_near(make_store: MakeStore) -> None:
+    """Others are near a target when a session other than the asking one has a lock at, above or beneath its anchor."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        tx.add_lock(a_lock("src/a", "s1"))
+        for path, answer in (("src/a", True), ("src", True), ("src/a/b", True), ("", True), ("src/ab", False)):
+            same(tx.is_near_others(a_target(path), "s2"), promised=answer)
+            same(tx.is_near_others(a_target(path), "s1"), promised=False)
+
+
 def renews(make_store: MakeStore) -> None:
     """Renewing writes mode, reason and times, and leaves the generation and all else."""
     with opened(make_store) as store, store.write() as tx:
@@ -136,6 +147,7 @@ CHECKS = (
     lists_in_order,
     finds_neighbours,
     finds_patterns,
+    tells_others_near,
     renews,
     removes_once,
 )

@@ -1,0 +1,172 @@
+"""What the tests of the hooks share: whole hook processes, as Claude Code starts them, and the store they leave."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import covey
+from covey.coordination import failures
+from covey.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from covey.coordination.failures import Failure
+    from covey.model.lock import Lock
+    from covey.model.session import Session
+
+HOOKS = Path(covey.__file__).resolve().parent / "hooks"
+NOBODY = "4194305"
+"""Above the highest pid: Claude Code tells a process that cannot be seen, so no test takes its own ancestors for it."""
+RUN_SECONDS = 60
+
+
+@dataclass
+class Hooks:
+    """A client's side of the hooks: each call is a process of its own."""
+
+    home: Path
+    workspace: Path
+    python: str = sys.executable
+    environ: dict[str, str] = field(default_factory=dict[str, str])
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Give the whole environment of a hook."""
+        return {**os.environ, "CLAUDE_PID": NOBODY, **self.environ, **more}
+
+    def command(self, entry: str) -> list[str]:
+        """Give the command of one of the two entries."""
+        return [self.python, "-I", "-S", str(HOOKS / entry), "--home", str(self.home)]
+
+    def run(self, entry: str, told: bytes, **environ: str) -> dict[str, Any]:
+        """Run an entry to its end, and give its answer; it must end well and say nothing on standard error."""
+        done = subprocess.run(
+            self.command(entry),
+            input=told,
+            capture_output=True,
+            timeout=RUN_SECONDS,
+            env=self.environment(**environ),
+            check=False,
+            cwd=self.workspace,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        return json.loads(done.stdout or b"{}")
+
+    def event(self, event: str, session_id: str = "one", /, **fields: Any) -> dict[str, Any]:
+        """Tell of any event but the gate's."""
+        return self.run("on_event.py", json.dumps(self.call(event, session_id, **fields)).encode())
+
+    def edit(self, path: str | Path, session_id: str = "one", /, **fields: Any) -> dict[str, Any]:
+        """Ask whether a file may be edited."""
+        call = self.call("PreToolUse", session_id, **self.tool(path, str(fields.pop("tool", "Edit"))), **fields)
+        return self.run("on_edit.py", json.dumps(call).encode())
+
+    def edited(self, path: str | Path, session_id: str = "one", /, **fields: Any) -> dict[str, Any]:
+        """Tell that a file was edited."""
+        return self.event("PostToolUse", session_id, **self.tool(path, "Edit"), **fields)
+
+    def ran(self, command: str, session_id: str = "one", /, event: str = "PostToolUse") -> dict[str, Any]:
+        """Tell that a command was run."""
+        return self.event(event, session_id, tool_name="Bash", tool_input={"command": command})
+
+    def call(self, event: str, session_id: str, **fields: Any) -> dict[str, Any]:
+        """Give what a hook is told."""
+        return {"hook_event_name": event, "session_id": session_id, "cwd": str(self.workspace), **fields}
+
+    def tool(self, path: str | Path, name: str) -> dict[str, Any]:
+        """Give what a hook is told of an editing tool."""
+        where = "notebook_path" if name == "NotebookEdit" else "file_path"
+        return {"tool_name": name, "tool_input": {where: str(self.workspace / path)}, "tool_use_id": "toolu_1"}
+
+    def session(self, session_id: str = "one") -> Session:
+        """Give a session's record."""
+        store = SqliteStore(str(self.home))
+        with store.read() as tx:
+            session = tx.session(session_id)
+        store.close()
+        assert session is not None
+        return session
+
+    def locks(self) -> list[Lock]:
+        """List all locks."""
+        store = SqliteStore(str(self.home))
+        with store.read() as tx:
+            locks = tx.locks()
+        store.close()
+        return locks
+
+    def held(self) -> list[tuple[str, str]]:
+        """List who holds what."""
+        return [(lock.session_id, lock.path) for lock in self.locks()]
+
+    def log(self) -> list[tuple[str, str]]:
+        """List what happened, as kind and session."""
+        store = SqliteStore(str(self.home))
+        with store.read() as tx:
+            events = tx.events()
+        store.close()
+        return [(event.kind, event.session_id) for _, event in events]
+
+    def failures(self) -> list[Failure]:
+        """List the failures that were recorded."""
+        return failures.since(str(self.home), 0)
+
+    def age(self, seconds: float) -> None:
+        """Let all locks be older than they are."""
+        store = SqliteStore(str(self.home))
+        with store.write() as tx:
+            for lock in tx.locks():
+                tx.renew_lock(lock.but(expires=lock.expires - seconds, awake_expires=lock.awake_expires - seconds))
+        store.close()
+
+
+@pytest.fixture
+def hooks(tmp_path: Path) -> Hooks:
+    """Give hooks for a folder that looks like a repository."""
+    workspace = tmp_path.resolve() / "shop"
+    (workspace / ".git").mkdir(parents=True)
+    (workspace / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    return Hooks(tmp_path.resolve() / "state", workspace)
+
+
+@pytest.fixture
+def git(hooks: Hooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, require_program: Any) -> Callable[..., str]:
+    """Make the workspace a real repository with one commit, of auth.py, and give git in it."""
+    require_program("git")
+    config = tmp_path / "gitconfig"
+    config.write_text("[user]\n\tname = Tess\n\temail = t@example.invalid\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+    def run(*arguments: str) -> str:
+        command = ["git", "-C", str(hooks.workspace), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    (hooks.workspace / ".git" / "HEAD").unlink()
+    run("init", "-q", "-b", "main")
+    (hooks.workspace / "auth.py").write_text("first\n")
+    run("add", ".")
+    run("commit", "-q", "-m", "first")
+    return run
+
+
+@pytest.fixture
+def start_client() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Give what starts a process that stands for a client: it lives until it is killed, or the test ends."""
+    with ExitStack() as ends:
+
+        def start() -> subprocess.Popen[bytes]:
+            client = ends.enter_context(subprocess.Popen(["cat"], stdin=subprocess.PIPE))
+            ends.callback(client.kill)
+            return client
+
+        yield start

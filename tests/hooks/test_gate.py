@@ -1,0 +1,195 @@
+"""The gate, as whole processes: the first comes through and holds, the second is stopped and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from covey.model.lock import Holder
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from .conftest import Hooks
+
+TOOLS = ["Edit", "Write", "MultiEdit", "NotebookEdit"]
+
+
+def decision(answer: dict[str, Any]) -> str:
+    return answer.get("hookSpecificOutput", {}).get("permissionDecision", "")
+
+
+def reason(answer: dict[str, Any]) -> str:
+    return answer["hookSpecificOutput"]["permissionDecisionReason"]
+
+
+def context(answer: dict[str, Any]) -> str:
+    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
+
+
+@pytest.mark.requirement("S1-3")
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_edit_of_a_free_file_goes_on_and_holds_it(hooks: Hooks, tool: str) -> None:
+    assert hooks.edit("src/auth.py", tool=tool) == {}
+    (lock,) = hooks.locks()
+    assert (lock.path, lock.workspace, lock.holder) == ("src/auth.py", str(hooks.workspace), Holder("one"))
+    assert hooks.session().status == "busy"
+
+
+@pytest.mark.requirement("S1-3", "S1-10")
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_edit_of_a_file_that_another_holds_is_stopped_in_claude_codes_form(hooks: Hooks, tool: str) -> None:
+    hooks.edit("src/auth.py")
+    answer = hooks.edit("src/auth.py", "two", tool=tool)
+    name = hooks.session().name
+    assert answer == {
+        "hookSpecificOutput": {
+            "hookEventName": "PreToolUse",
+            "permissionDecision": "deny",
+            "permissionDecisionReason": reason(answer),
+        }
+    }
+    assert reason(answer).startswith(f"src/auth.py is locked by {name}, since ")
+    assert "You are first in line and will be told when it is free." in reason(answer)
+    assert hooks.held() == [("one", "src/auth.py")]
+
+
+@pytest.mark.requirement("S1-10")
+def test_the_reason_tells_the_holders_task(hooks: Hooks) -> None:
+    hooks.event("UserPromptSubmit", prompt="rewrite the login")
+    hooks.edit("auth.py")
+    assert f"{hooks.session().name} (rewrite the login), since " in reason(hooks.edit("auth.py", "two"))
+
+
+def test_the_same_edit_twice_is_one_lock(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    first = hooks.locks()
+    assert hooks.edit("auth.py") == {}
+    assert [lock.generation for lock in hooks.locks()] == [lock.generation for lock in first]
+    assert hooks.log().count(("lock.acquired", "one")) == 1
+
+
+def test_a_refusal_that_is_met_twice_is_one_place_in_line(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    assert hooks.edit("auth.py", "two") == hooks.edit("auth.py", "two")
+    assert hooks.log().count(("lock.denied", "two")) == 1
+
+
+def test_other_tools_are_not_looked_at(hooks: Hooks) -> None:
+    assert hooks.edit("auth.py", tool="Read") == {}
+    assert hooks.locks() == []
+
+
+@pytest.mark.requirement("B-5")
+def test_a_dead_holders_file_is_free_at_the_first_attempt(
+    hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    client = start_client()
+    hooks.environ = {"CLAUDE_PID": str(client.pid)}
+    hooks.edit("auth.py")
+    hooks.environ = {}
+    assert decision(hooks.edit("auth.py", "two")) == "deny"
+    client.kill()
+    client.wait()
+    assert hooks.edit("auth.py", "two") == {}
+    assert hooks.held() == [("two", "auth.py")]
+
+
+@pytest.mark.requirement("S1-3")
+def test_subagents_share_the_locks_of_their_session(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    assert hooks.edit("auth.py", agent_id="agent-1", agent_type="Explore") == {}
+    assert hooks.edit("api.py", agent_id="agent-1") == {}
+    assert hooks.edit("api.py", agent_id="agent-2") == {}
+    assert {lock.holder for lock in hooks.locks()} == {Holder("one")}
+    assert decision(hooks.edit("api.py", "two")) == "deny"
+
+
+def test_subagents_can_be_told_apart(hooks: Hooks) -> None:
+    hooks.environ = {"COVEY_SUBAGENTS": "separate"}
+    hooks.edit("auth.py", agent_id="agent-1")
+    assert decision(hooks.edit("auth.py")) == "deny"
+    assert decision(hooks.edit("auth.py", agent_id="agent-2")) == "deny"
+    hooks.event("SubagentStop", agent_id="agent-1")
+    assert hooks.edit("auth.py", agent_id="agent-2") == {}
+
+
+def test_a_file_outside_any_repository_is_held_too(hooks: Hooks) -> None:
+    outside = hooks.workspace.parent / "notes.txt"
+    assert hooks.edit(outside) == {}
+    assert str(outside) in reason(hooks.edit(outside, "two"))
+
+
+@pytest.mark.parametrize("name", ["[id].tsx", "two words.py", "line\nend.py", "🦆.py", '"quoted".py', "-rf", "a\\b"])
+def test_odd_names_are_held_as_others_are(hooks: Hooks, name: str) -> None:
+    assert hooks.edit(name) == {}
+    assert [lock.path for lock in hooks.locks()] == [name]
+    assert decision(hooks.edit(name, "two")) == "deny"
+
+
+def test_every_spelling_of_a_path_meets_the_lock(hooks: Hooks) -> None:
+    (hooks.workspace / "alias").symlink_to(".")
+    hooks.edit("auth.py")
+    for spelling in ("./auth.py", "alias/auth.py", "../shop/auth.py", "src/../auth.py"):
+        assert decision(hooks.edit(spelling, "two")) == "deny"
+
+
+def test_the_same_file_in_another_worktree_goes_on_with_a_warning_once(hooks: Hooks) -> None:
+    other = hooks.workspace.parent / "next"
+    other.mkdir()
+    (other / ".git").write_text(f"gitdir: {hooks.workspace}/.git/worktrees/next\n")
+    (hooks.workspace / ".git" / "worktrees" / "next").mkdir(parents=True)
+    (hooks.workspace / ".git" / "worktrees" / "next" / "commondir").write_text("../..\n")
+    hooks.edit("auth.py")
+    answer = hooks.edit(other / "auth.py", "two")
+    assert decision(answer) == ""
+    assert "auth.py is also being edited by" in context(answer)
+    assert "will have to be merged" in context(answer)
+    assert hooks.edit(other / "auth.py", "two") == {}
+    assert hooks.held() == [("one", "auth.py"), ("two", "auth.py")]
+
+
+@pytest.mark.parametrize(("action", "expected"), [("block", "deny"), ("ask", "ask"), ("warn", ""), ("proceed", "")])
+def test_what_a_conflict_leads_to_is_the_users_choice(hooks: Hooks, action: str, expected: str) -> None:
+    hooks.environ = {"COVEY_CONFLICT_ACTION": action}
+    hooks.edit("auth.py")
+    answer = hooks.edit("auth.py", "two")
+    assert decision(answer) == expected
+    assert ("auth.py is also being edited by" in context(answer)) is (action == "warn")
+    assert hooks.held() == [("one", "auth.py")]
+
+
+@pytest.mark.parametrize("action", ["warn", "proceed"])
+def test_who_need_not_wait_is_not_told_that_it_is_free_now(hooks: Hooks, action: str) -> None:
+    hooks.environ = {"COVEY_CONFLICT_ACTION": action}
+    hooks.edit("auth.py")
+    hooks.edit("auth.py", "two")
+    assert hooks.edited("auth.py", "two") == {}
+    hooks.event("SessionEnd")
+    assert hooks.event("UserPromptSubmit", "two", prompt="go on") == {}
+
+
+def test_without_file_locks_nothing_is_held_and_nobody_stopped(hooks: Hooks) -> None:
+    hooks.environ = {"COVEY_ENABLE_FILE_LOCKS": "no"}
+    hooks.edit("auth.py")
+    assert hooks.edit("auth.py", "two") == {}
+    assert hooks.locks() == []
+    assert hooks.session("two").status == "busy"
+
+
+@pytest.mark.requirement("S1-16")
+def test_the_state_is_for_its_user_alone(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    assert hooks.home.stat().st_mode & 0o777 == 0o700
+    assert (hooks.home / "covey.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_ten_thousand_characters_of_path_and_task_still_make_a_short_reason(hooks: Hooks) -> None:
+    deep = "/".join(["🦆" * 60] * 14) + "/auth.py"
+    hooks.event("UserPromptSubmit", prompt="🦆" * 5000)
+    assert hooks.edit(deep) == {}
+    text = reason(hooks.edit(deep, "two"))
+    assert len(text.encode("utf-16-le")) // 2 <= 8000
+    assert len(text.split("\n")) <= 4

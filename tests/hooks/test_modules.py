@@ -1,0 +1,87 @@
+"""The hook's process loads next to nothing: each module that it may load is listed here, and paid for at every edit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .conftest import HOOKS
+
+if TYPE_CHECKING:
+    from .conftest import Hooks
+
+GATE = {
+    *("__future__", "_functools", "_json", "_sqlite3", "gc", "covey"),
+    *("covey.coordination", "covey.coordination.failures", "covey.coordination.locks", "covey.coordination.machine"),
+    *("covey.coordination.places", "covey.coordination.registry", "covey.errors"),
+    *("covey.hooks", "covey.hooks.answers", "covey.hooks.call", "covey.hooks.door", "covey.hooks.gate"),
+    *("covey.model", "covey.model.event", "covey.model.lock", "covey.model.moment", "covey.model.session"),
+    *("covey.model.value", "covey.settings"),
+    *("covey.store", "covey.store.driver", "covey.store.queue", "covey.store.sqlite", "covey.store.transaction"),
+}
+ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
+REFUSAL = {"covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives", "covey.model.task"}
+EVENTS = {"covey.hooks.events", "covey.hooks.tools", "covey.hooks.background", *REFUSAL} - {
+    "covey.hooks.refusal",
+    "covey.coordination.alternatives",
+}
+SPY = """
+import os, sys
+before, leave = set(sys.modules), os._exit
+def tell(status):
+    os.write(2, " ".join(set(sys.modules) - before).encode())
+    leave(status)
+os._exit = tell
+del sys.argv[0]
+__file__ = sys.argv[0]
+exec(open(__file__).read())
+"""
+
+
+def loaded(hooks: Hooks, entry: str, call: dict[str, Any]) -> set[str]:
+    """List what a hook's process had loaded at its end, besides what a bare interpreter has."""
+    _, *options, path, _, home = hooks.command(entry)
+    done = subprocess.run(
+        [sys.executable, *options, "-c", SPY, path, "--home", home],
+        input=json.dumps(call).encode(),
+        capture_output=True,
+        timeout=60,
+        env=hooks.environment(),
+        check=True,
+    )
+    return set(done.stderr.decode().split())
+
+
+def test_the_spy_runs_the_real_entries(hooks: Hooks) -> None:
+    assert hooks.command("on_edit.py")[-3] == str(HOOKS / "on_edit.py")
+
+
+def test_an_edit_that_goes_on_loads_just_this(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    call = hooks.call("PreToolUse", "one", **hooks.tool("auth.py", "Edit"))
+    assert loaded(hooks, "on_edit.py", call) == GATE
+    assert loaded(hooks, "on_edit.py", call | hooks.tool("new.py", "Write")) == GATE
+
+
+def test_the_first_edit_of_a_session_that_is_not_entered_loads_little_more(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    call = hooks.call("PreToolUse", "two", **hooks.tool("new.py", "Edit"))
+    assert loaded(hooks, "on_edit.py", call) == GATE | ENTRY
+
+
+def test_a_refusal_loads_its_words(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    hooks.edit("new.py", "two")
+    call = hooks.call("PreToolUse", "two", **hooks.tool("auth.py", "Edit"))
+    assert loaded(hooks, "on_edit.py", call) == GATE | REFUSAL
+
+
+@pytest.mark.parametrize("tool", ["Edit", "Bash"])
+def test_what_follows_every_tool_is_as_light(hooks: Hooks, tool: str) -> None:
+    hooks.edit("auth.py")
+    call = hooks.call("PostToolUse", "one", **hooks.tool("auth.py", tool))
+    assert loaded(hooks, "on_event.py", call) == (GATE | EVENTS) - {"covey.hooks.on_edit"}

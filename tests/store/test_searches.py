@@ -1,0 +1,40 @@
+"""The searches of the gate go through an index, so that they take no longer where 10,000 locks are held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from covey.model.lock import Target
+from covey.store import driver
+from covey.store.schema import FIRST
+from covey.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TARGET = Target("/work", "/work", "src/a/b.py", "src/a/b.py")
+SEARCHES: dict[str, Callable[[Transaction], object]] = {
+    "locks_near": lambda tx: tx.locks_near(TARGET),
+    "is_near_others": lambda tx: tx.is_near_others(TARGET, "s1"),
+    "line": lambda tx: tx.line(TARGET),
+    "locks_of": lambda tx: tx.locks_of("s1"),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_a_search_of_the_gate_never_looks_through_a_whole_workspace(name: str) -> None:
+    connection = driver.connect(":memory:", isolation_level=None)
+    for statement in FIRST.split(";"):
+        connection.execute(statement)
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    SEARCHES[name](Transaction(connection))
+    connection.set_trace_callback(None)
+    (statement,) = asked
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]  # noqa: S608 - our own
+    searches = [step for step in plan if "SCAN" in step or step.endswith("(workspace=?)")]
+    assert plan
+    assert not searches, plan
+    connection.close()
