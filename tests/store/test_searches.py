@@ -33,7 +33,7 @@ def test_a_search_of_the_gate_never_looks_through_a_whole_workspace(name: str) -
     SEARCHES[name](Transaction(connection))
     connection.set_trace_callback(None)
     (statement,) = asked
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]  # noqa: S608 - our own
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
     searches = [step for step in plan if "SCAN" in step or step.endswith("(workspace=?)")]
     assert plan
     assert not searches, plan
