@@ -25,6 +25,7 @@ FIGURES = (
 )
 
 
+@pytest.mark.requirement("S1-15")
 @pytest.mark.timeout(300)
 def test_a_quick_bench_measures_every_figure_and_finds_nothing_wrong(tmp_path: Path) -> None:
     output = tmp_path / "deeper" / "bench.json"

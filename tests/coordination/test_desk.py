@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from covey.errors import ConflictError
 from covey.model.lock import EXCLUSIVE, SHARED, Holder
 from covey.settings import Settings
 
@@ -189,13 +188,12 @@ def test_generations_rise_with_every_new_hold(office: Office) -> None:
 def test_a_holder_sees_that_its_lock_was_lost(office: Office) -> None:
     first = office.take("one", "auth.py")
     with office.desk() as desk:
-        assert desk.own(first.target, first.holder) == first
+        assert desk.tx.lock_at(first.target, first.holder) == first
     office.machine.work(HOUR)
     second = office.take("two", "auth.py")
     assert second.generation > first.generation
-    with office.desk() as desk, pytest.raises(ConflictError) as refusal:
-        desk.own(first.target, first.holder)
-    assert refusal.value.code == "not_held"
+    with office.desk() as desk:
+        assert desk.tx.lock_at(first.target, first.holder) is None
 
 
 def test_an_old_hold_cannot_end_the_new_one_on_the_same_path(office: Office) -> None:

@@ -25,9 +25,9 @@ def live(office: Office, *sightings: Sighting) -> dict[str, dict[str, Any]]:
         return {row["session_id"]: row for row in overview.live(desk, sightings)}
 
 
-def conflicts(office: Office) -> list[dict[str, Any]]:
+def conflicts(office: Office, *sightings: Sighting) -> list[dict[str, Any]]:
     with office.desk() as desk:
-        return overview.conflicts(desk)
+        return overview.conflicts(desk, sightings)
 
 
 def sighting(office: Office, session_id: str, pid: int, **more: Any) -> Sighting:
@@ -127,6 +127,14 @@ def test_sessions_in_worktrees_of_their_own_may_have_to_be_merged(office: Office
         register.change(session, "session.moved", "", worktree="/next")
     (found,) = conflicts(office)
     assert "may have to be merged" in found["risk"]
+
+
+def test_a_session_without_hooks_is_the_gravest_risk(office: Office) -> None:
+    office.enter("one", 1)
+    stranger = sighting(office, "stranger", 9).but(workspace=str(office.folder), project="shop")
+    (found,) = conflicts(office, stranger)
+    assert [row["status"] for row in found["sessions"]] == ["idle", "unhooked"]
+    assert "without hooks" in found["risk"]
 
 
 def test_a_line_of_the_log_is_a_row(office: Office) -> None:

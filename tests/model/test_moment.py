@@ -30,7 +30,8 @@ def _in_tokyo() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
 @pytest.mark.usefixtures("_in_tokyo")
 def test_records_are_in_utc_and_people_read_their_own_time() -> None:
     assert rfc3339(EVENING) == "2026-11-20T22:30:59Z"
-    assert clock_time(EVENING) == "07:30"
+    assert clock_time(EVENING, EVENING) == "07:30"
+    assert clock_time(EVENING, EVENING + 86400) == f"{local_date(EVENING)} 07:30"
     assert local_date(EVENING) == "2026-11-21"
 
 

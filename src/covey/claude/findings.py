@@ -80,7 +80,7 @@ def duplicates(scene: Scene) -> Finding:
     # The same plugin in two scopes is loaded once, and equal handlers of two settings files are called once.
     ways = {("plugin", "") if each.method == "plugin" else ("settings", _text(each)) for each in scene.installed}
     if len(ways) <= 1:
-        return Finding("duplicates", "ok", "each event calls covey once")
+        return Finding("duplicates", "ok", "no event calls covey more than once")
     said = f"each event calls covey {len(ways)} times: {_list(scene.installed)}"
     return Finding("duplicates", "warn", said, "covey uninstall, then covey install")
 
@@ -94,7 +94,7 @@ def up_to_date(scene: Scene) -> Finding:
         if _text(each) != wanted or (each.method == "plugin" and each.version != scene.plugin_version)
     ]
     if not old:
-        return Finding("up_to_date", "ok", "what is installed is up to date")
+        return Finding("up_to_date", "ok", "nothing that is installed is out of date")
     return Finding("up_to_date", "fail", f"not what this covey installs: {_list(old)}", "covey install")
 
 
@@ -127,7 +127,7 @@ def settings_readable(scene: Scene) -> Finding:
     if broken:
         said = f"Claude Code ignores a settings file: {_list(broken)}"
         return Finding("settings_readable", "fail", said, "mend the file")
-    return Finding("settings_readable", "ok", f"{len(scene.settings.files)} settings files can be read")
+    return Finding("settings_readable", "ok", f"settings files that can be read: {len(scene.settings.files)}")
 
 
 def hooks_enabled(scene: Scene) -> Finding:

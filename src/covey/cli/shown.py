@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from covey.coordination.words import shown as one_line
+from covey.model.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,17 +22,7 @@ if TYPE_CHECKING:
 
 STYLES = {"busy": "green", "idle": "cyan", "waiting": "bold yellow", "stale": "magenta", "gone": "red"}
 MARKS = {"busy": "●", "idle": "○", "waiting": "◐", "stale": "◌", "gone": "✗", "unhooked": "·"}
-EMOJI_JOINER = "\u200d"
 MINUTE, HOUR, DAY = 60, 3600, 86400
-
-
-def plain(text: str) -> str:
-    """Write a text as it is, but for what would move the cursor, hide or break the line: that is escaped."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() or char == EMOJI_JOINER else char.encode("unicode_escape").decode() for char in text
-    )
 
 
 def styled(text: str, style: str) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from covey.errors import ConflictError
 from covey.model import lock as rules
 from covey.model.event import Event
 from covey.model.lock import EXCLUSIVE, Holder, Lock, Target
@@ -116,13 +115,6 @@ class Desk:
             return lock.estimated_completion
         times = self.tx.hold_times(lock.workspace, SAMPLES)
         return lock.acquired + times[len(times) // 2] if len(times) >= FEWEST_SAMPLES else None
-
-    def own(self, target: Target, holder: Holder) -> Lock:
-        """Give a holder's lock on a target; raise ConflictError where it has none (any more)."""
-        lock = self.tx.lock_at(target, holder)
-        if lock is None:
-            raise ConflictError(f"{target.path} is not held by this session", code="not_held")
-        return lock
 
     def _reclaimed(self, lock: Lock) -> bool:
         why = self.void(lock)

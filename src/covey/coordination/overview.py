@@ -40,11 +40,17 @@ class Sighting(Value):
 
 def live(desk: Desk, sightings: Sequence[Sighting]) -> list[dict[str, Any]]:
     """List every session of the machine, those without our hooks last."""
+    return [row for _, row in _placed(desk, sightings)]
+
+
+def _placed(desk: Desk, sightings: Sequence[Sighting]) -> list[tuple[str, dict[str, Any]]]:
+    """List every session, each with its workspace."""
     seen = {sighting.session_id: sighting for sighting in sightings}
     sessions = desk.tx.live_sessions()
-    known = [_hooked(desk, session, seen.get(session.session_id)) for session in sessions]
     ours = {session.session_id for session in sessions} | {session.pid for session in sessions}
-    return known + [_unhooked(desk, one) for one in sightings if not ours & {one.session_id, one.pid}]
+    hooked = [(one.workspace, _hooked(desk, one, seen.get(one.session_id))) for one in sessions]
+    unhooked = [(one.workspace, _unhooked(desk, one)) for one in sightings if not ours & {one.session_id, one.pid}]
+    return hooked + unhooked
 
 
 def _hooked(desk: Desk, session: Session, sighting: Sighting | None) -> dict[str, Any]:
@@ -144,39 +150,40 @@ def lock_row(desk: Desk, lock: Lock) -> dict[str, Any]:
     }
 
 
-def conflicts(desk: Desk) -> list[dict[str, Any]]:
+def conflicts(desk: Desk, sightings: Sequence[Sighting]) -> list[dict[str, Any]]:
     """List the workspaces in which several sessions live, what that risks, and what to do (S4-7)."""
-    together: dict[str, list[Session]] = {}
-    for session in desk.tx.live_sessions():
-        if Register(desk).life(session) != GONE:
-            together.setdefault(session.workspace, []).append(session)
-    return [
-        _conflict(desk, workspace, sessions)
-        for workspace, sessions in together.items()
-        if len(sessions) >= FEWEST_IN_CONFLICT
-    ]
+    together: dict[str, list[dict[str, Any]]] = {}
+    for workspace, row in _placed(desk, sightings):
+        if row["status"] != GONE:
+            together.setdefault(workspace, []).append(row)
+    return [_conflict(desk, place, rows) for place, rows in together.items() if len(rows) >= FEWEST_IN_CONFLICT]
 
 
-def _conflict(desk: Desk, workspace: str, sessions: list[Session]) -> dict[str, Any]:
-    worktrees = {session.worktree for session in sessions}
-    waits = [desk.tx.awaited(session.session_id) for session in sessions]
+def _conflict(desk: Desk, workspace: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    waits = [desk.tx.awaited(row["session_id"]) for row in rows]
     contested = sorted({target.path for awaited in waits for target, _ in awaited})
-    risk, recommendation = _advice(len(worktrees), len(sessions), contested)
+    risk, recommendation = _advice(rows, contested)
     return {
         "workspace": workspace,
-        "project": sessions[0].project,
-        "sessions": [session_row(desk, session) for session in sessions],
+        "project": rows[0]["project"],
+        "sessions": rows,
         "contested": contested,
         "risk": risk,
         "recommendation": recommendation,
     }
 
 
-def _advice(worktrees: int, sessions: int, contested: list[str]) -> tuple[str, str]:
+def _advice(rows: list[dict[str, Any]], contested: list[str]) -> tuple[str, str]:
+    """Name the gravest risk, and what lessens it."""
+    if any(row["status"] == UNHOOKED for row in rows):
+        return (
+            "a session without hooks edits what it likes, unseen and unstopped",
+            "`covey doctor` says what is missing",
+        )
     if contested:
         names = ", ".join(contested[:5])
         return f"sessions wait for {names}", "let the holder finish, or give the waiting session other files"
-    if worktrees == sessions:
+    if len({row["worktree"] for row in rows}) == len(rows):
         return "parallel work in different worktrees may have to be merged", "merge early and often"
     return (
         "parallel edits of one folder; the same file cannot be edited by two at once",

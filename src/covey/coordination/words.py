@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.model.moment import clock_time, lasting
 from covey.model.task import title
+from covey.model.text import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def fitting(text: str) -> str:
 
 def shown(path: str) -> str:
     """Write a path on one line: control characters escaped, its beginning cut where it is very long."""
-    plain = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in path)
-    return (plain if len(plain) <= LONGEST_PATH else "…" + plain[1 - LONGEST_PATH :]) or "the whole workspace"
+    line = plain(path)
+    return (line if len(line) <= LONGEST_PATH else "…" + line[1 - LONGEST_PATH :]) or "the whole workspace"
 
 
 def who(session: Session | None, lock: Lock) -> str:
@@ -42,11 +43,12 @@ def who(session: Session | None, lock: Lock) -> str:
 
 def how_long(desk: Desk, lock: Lock) -> str:
     """Say since when a lock is held, and for how much longer."""
-    since = f"since {clock_time(lock.acquired)}"
+    now = desk.now.wall
+    since = f"since {clock_time(lock.acquired, now)}"
     estimate = desk.estimated_completion(lock)
-    if estimate is not None and estimate > desk.now.wall:
-        return f"{since}, about {lasting(estimate - desk.now.wall)} more"
-    return f"{since}, until {clock_time(lock.expires)} at the latest if it is not used again"
+    if estimate is not None and estimate > now:
+        return f"{since}, about {lasting(estimate - now)} more"
+    return f"{since}, until {clock_time(lock.expires, now)} at the latest if it is not used again"
 
 
 def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str:

@@ -19,9 +19,10 @@ def rfc3339(wall: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(wall))
 
 
-def clock_time(wall: float) -> str:
-    """Write a time as people here read it off the wall, such as 10:30."""
-    return time.strftime("%H:%M", time.localtime(wall))
+def clock_time(wall: float, now: float) -> str:
+    """Write a time as people here read it off the wall, such as 10:30, with the date where that is not today's."""
+    is_today = local_date(wall) == local_date(now)
+    return time.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M", time.localtime(wall))
 
 
 def local_date(wall: float) -> str:

@@ -83,7 +83,12 @@ class Rival:
     def _give_back(self, target: Target, witness: int) -> None:
         os.close(witness)
         self._held = None
-        self._timed(lambda desk: desk.release(desk.own(target, self._holder), "given back"))
+        self._timed(lambda desk: self._release(desk, target))
+
+    def _release(self, desk: Desk, target: Target) -> None:
+        lock = desk.tx.lock_at(target, self._holder)
+        if lock is not None:
+            desk.release(lock, "given back")
 
     def _acquired(self, target: Target) -> bool:
         verdict = self._timed(lambda desk: desk.acquire(Wish(self._holder, target)))

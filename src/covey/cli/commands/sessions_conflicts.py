@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from covey.cli import shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
+from covey.cli.sightings import sightings
 from covey.coordination import overview
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ COLUMNS = (("State",), ("Age",), ("Session", "Branch"), ("Task", "Folder", "Hold
 def command(app: App) -> Result:
     """List the projects in which several sessions work, what that risks, and what to do."""
     with app.looking() as desk:
-        found = overview.conflicts(desk)
+        found = overview.conflicts(desk, sightings(app))
     return Result(found, lambda console: _show(console, found))
 
 

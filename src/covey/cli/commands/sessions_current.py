@@ -11,6 +11,7 @@ from covey.cli.result import Result
 from covey.cli.sightings import sightings
 from covey.cli.speaker import caller, here, nobody
 from covey.coordination import overview, places
+from covey.model.text import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,7 +48,7 @@ def session_facts(row: dict[str, Any]) -> dict[str, tables.Cell | None]:
     """Give what is known of one session, by name."""
     state = shown.state(row["status"])
     if row.get("waiting_for"):
-        state.append(f": {shown.plain(row['waiting_for'])}")
+        state.append(f": {plain(row['waiting_for'])}")
     dirty = {True: " (dirty)", False: " (clean)", None: ""}[row.get("git_dirty")]
     return {
         "Session": row["session_id"],
