@@ -24,7 +24,10 @@ GATE = {
     *("covey.store", "covey.store.driver", "covey.store.queue", "covey.store.sqlite", "covey.store.transaction"),
 }
 ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
-REFUSAL = {"covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives", "covey.model.task"}
+REFUSAL = {
+    *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
+    *("covey.model.task", "covey.model.text"),
+}
 EVENTS = {"covey.hooks.events", "covey.hooks.tools", "covey.hooks.background", *REFUSAL} - {
     "covey.hooks.refusal",
     "covey.coordination.alternatives",

@@ -1,11 +1,13 @@
 """Writers are served in the order in which they came; who dies or is stopped in the queue does not block it."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +62,15 @@ def drawn(line: Path) -> int:
     return int.from_bytes(line.read_bytes(), "little") if line.exists() else 0
 
 
+def handles(line: Path) -> int:
+    """Count our own open handles of the queue's file."""
+    found = 0
+    for number in os.listdir("/dev/fd"):  # noqa: PTH208 - names are all we want
+        with suppress(OSError):  # the listing's own handle is closed by now
+            found += os.path.samestat(os.fstat(int(number)), line.stat())
+    return found
+
+
 def said(process: subprocess.Popen[str]) -> str:
     """Wait until a process says something."""
     assert process.stdout
@@ -104,6 +115,27 @@ def test_a_queue_that_does_not_move_stops_nobody_for_ever(
     store.close()
 
 
+@pytest.mark.parametrize("is_served_at_last", [True, False])
+def test_who_has_lost_patience_keeps_nobody_waiting_and_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+    stand: Callable[[str], subprocess.Popen[str]],
+    line: Path,
+    is_served_at_last: bool,  # noqa: FBT001 - a case
+) -> None:
+    holder = stand("holder")
+    assert said(holder) == "holder"
+    monkeypatch.setattr(queue, "PATIENCE_SECONDS", 0.01)
+    turn = queue.Turn(str(line))
+    assert said(stand("behind")) == "behind"
+    if is_served_at_last:
+        holder.communicate("")
+        assert until(lambda: not turn._others, WAIT_SECONDS)
+        assert handles(line) == 1
+    turn.end()
+    holder.communicate("")
+    assert until(lambda: handles(line) == 0, WAIT_SECONDS)
+
+
 def test_where_there_can_be_no_queue_the_store_works_without(home: Path) -> None:
     store = SqliteStore(str(home))
     (home / "covey.db-queue").mkdir()
@@ -121,7 +153,8 @@ def test_whatever_the_queues_file_holds_there_is_a_turn(line: Path, content: byt
 
 
 def test_a_turn_leaves_nothing_open(line: Path) -> None:
-    before = len(os.listdir("/dev/fd"))  # noqa: PTH208 - to be counted
-    for _ in range(10):
-        queue.Turn(str(line)).end()
-    assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208 - to be counted
+    for _ in range(3):
+        turn = queue.Turn(str(line))
+        assert handles(line) == 1
+        turn.end()
+        assert handles(line) == 0
