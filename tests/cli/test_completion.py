@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -60,9 +59,8 @@ def test_each_shell_gets_its_script(office: Office, shell: str, mark: str) -> No
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_shell_itself_takes_its_script(office: Office, shell: str) -> None:
-    if not shutil.which(shell):
-        pytest.skip(f"{shell} is not on the PATH")
+def test_the_shell_itself_takes_its_script(office: Office, require_program: Callable[[str], None], shell: str) -> None:
+    require_program(shell)
     script = office.world.root / "script"
     script.write_text(office.apart("completion", shell).out)
     office.world.run([shell, "-n", str(script)])

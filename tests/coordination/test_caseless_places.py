@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,15 +20,17 @@ IMAGE_BYTES = 8 << 20
 
 
 @pytest.fixture
-def caseless(tmp_path: Path) -> Iterator[Path]:
+def caseless(tmp_path: Path, require_program: Callable[[str], None]) -> Iterator[Path]:
     """Give a folder on a real file system that ignores case: the user's own, or NTFS in a file."""
     folder = tmp_path.resolve() / "caseless"
     folder.mkdir()
     if ignores_case(str(folder)):
         yield folder
         return
-    if not all(map(shutil.which, ("mkntfs", "lowntfs-3g", "umount"))) or os.geteuid() != 0:
-        pytest.skip("to mount a file system that ignores case, this needs ntfs-3g, and root")
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a file system that ignores case")
+    for program in ("mkntfs", "lowntfs-3g", "umount"):
+        require_program(program)
     image = tmp_path / "image"
     with image.open("wb") as file:
         file.truncate(IMAGE_BYTES)
