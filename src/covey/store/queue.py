@@ -21,7 +21,8 @@ class Turn:
     def __init__(self, path: str) -> None:
         """Wait for the turn, with patience; raise OSError where there can be no queue."""
         self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        self._number, self._is_mine = 0, True
+        self._path, self._number = path, 0
+        self._others: list[str] = []
         try:
             self._stand(os.F_TLOCK)
         except (BlockingIOError, PermissionError):  # somebody is before us
@@ -32,29 +33,31 @@ class Turn:
 
     def end(self) -> None:
         """Let the next one have its turn."""
-        if self._is_mine:
+        try:
+            self._others.pop()  # a thread of ours still uses the handle, and will come here after us
+        except IndexError:
             os.close(self._handle)  # and with it all our locks
-        else:
-            self._lock(os.F_ULOCK, self._number + 1)  # the thread that still waits will close it
 
     def _wait(self) -> None:
         """Wait in a thread: nothing else bounds how long the kernel lets us wait."""
         come = _thread.allocate_lock()
         come.acquire()
+        self._others.append("the thread")
         try:
             _thread.start_new_thread(self._stand_long, (come,))
         except RuntimeError:
-            return  # there can be no more threads; so no queue either
-        self._is_mine = come.acquire(timeout=PATIENCE_SECONDS)
+            self._others.clear()  # there can be no more threads; so no queue either
+            return
+        if not come.acquire(timeout=PATIENCE_SECONDS):
+            os.close(os.open(self._path, os.O_RDONLY))  # closing any handle frees our number for those behind us
 
     def _stand_long(self, come: _thread.LockType) -> None:
         try:  # noqa: SIM105 - contextlib is not for the hook's process
             self._stand(os.F_LOCK)
         except OSError:
             pass  # then there is no queue
+        self.end()
         come.release()
-        if not self._is_mine:
-            os.close(self._handle)
 
     def _stand(self, how: int) -> None:
         if not self._number:

@@ -49,12 +49,17 @@ class Rivals:
         for gate in gates:
             os.close(gate)
         self._alarm = threading.Timer(LONGEST_SECONDS, self.kill)
+        self._alarm.daemon = True
 
     def __enter__(self) -> Self:
         """Wait until everybody stands at the gate."""
         self._alarm.start()
-        for session_id in self.processes:
-            self._line(session_id)
+        try:
+            for session_id in self.processes:
+                self._line(session_id)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_failure: object) -> None:
