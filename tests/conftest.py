@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +65,19 @@ def require_program() -> Callable[[str], None]:
             _missing(f"{name} is not on the PATH")
 
     return require
+
+
+@pytest.fixture
+def start_client() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Give what starts a process that stands for a session's client: it lives until it is killed, or the test ends."""
+    with ExitStack() as ends:
+
+        def start() -> subprocess.Popen[bytes]:
+            client = ends.enter_context(subprocess.Popen(["cat"], stdin=subprocess.PIPE))
+            ends.callback(client.kill)
+            return client
+
+        yield start
 
 
 def _missing(what: str) -> Path:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from covey.coordination import failures
 from covey.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from covey.coordination.failures import Failure
     from covey.model.lock import Lock
@@ -157,16 +156,3 @@ def git(hooks: Hooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, require_p
     run("add", ".")
     run("commit", "-q", "-m", "first")
     return run
-
-
-@pytest.fixture
-def start_client() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Give what starts a process that stands for a client: it lives until it is killed, or the test ends."""
-    with ExitStack() as ends:
-
-        def start() -> subprocess.Popen[bytes]:
-            client = ends.enter_context(subprocess.Popen(["cat"], stdin=subprocess.PIPE))
-            ends.callback(client.kill)
-            return client
-
-        yield start

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +10,7 @@ from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from covey.testing.world import World
 
@@ -29,16 +27,3 @@ def store(hooks: HookCaller) -> Iterator[SqliteStore]:
     store = SqliteStore(str(hooks.home))
     yield store
     store.close()
-
-
-@pytest.fixture
-def start_client() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Give what starts a process that stands for a session's client: it lives until it is killed, or the test ends."""
-    with ExitStack() as ends:
-
-        def start() -> subprocess.Popen[bytes]:
-            client = ends.enter_context(subprocess.Popen(["cat"], stdin=subprocess.PIPE))
-            ends.callback(client.kill)
-            return client
-
-        yield start

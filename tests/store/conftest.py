@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.store.sqlite import FILE_NAME, SqliteStore
+from covey.testing.store_contract.check import a_session
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,3 +17,13 @@ if TYPE_CHECKING:
 def home(tmp_path: Path) -> Path:
     """Give the name of a state folder that is not there yet."""
     return tmp_path / "state"
+
+
+@pytest.fixture
+def database(home: Path) -> Path:
+    """Give a database of this version with one session in it."""
+    store = SqliteStore(str(home))
+    with store.write() as tx:
+        tx.save_session(a_session())
+    store.close()
+    return home / FILE_NAME

@@ -27,16 +27,6 @@ MIGRATE = "import sys; from covey.store import birth; birth.migrate(sys.argv[1],
 MOST_LINES = 500
 
 
-@pytest.fixture
-def database(home: Path) -> Path:
-    """Give a database of this version with one session in it."""
-    store = SqliteStore(str(home))
-    with store.write() as tx:
-        tx.save_session(a_session())
-    store.close()
-    return home / FILE_NAME
-
-
 def content(database: Path) -> list[str]:
     """Give the version, the schema and the rows."""
     with closing(sqlite3.connect(database)) as connection:

@@ -104,16 +104,6 @@ def need_mounts() -> None:
         pytest.skip("this container may not mount")
 
 
-@pytest.fixture
-def database(home: Path) -> Path:
-    """Give a database with one session in it."""
-    store = SqliteStore(str(home))
-    with store.write() as tx:
-        tx.save_session(a_session())
-    store.close()
-    return home / FILE_NAME
-
-
 def refusal(home: Path) -> StoreError:
     """Open the store in a folder, which must fail, and with a hint."""
     with pytest.raises(StoreError) as caught:

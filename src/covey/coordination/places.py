@@ -15,7 +15,6 @@ LONGEST_PATH = 4096
 """What Linux opens; macOS opens less. A longer path names no file, and would take long to walk."""
 
 LONGEST_GIT_LINE = 8192
-MAGIC = frozenset("*?[]{}\\")
 
 
 class Worktree(Value):
@@ -104,11 +103,13 @@ def target(path: str, base: str = "") -> Target:
 
 def pattern_target(text: str, base: str) -> Target:
     """Give the lock target that a pattern is, read from a folder as a shell would."""
+    from covey.model.pattern import literal  # noqa: PLC0415 - an edit's path is no pattern; ADR 0003
+
     names = text.split("/")
-    plain = next((number for number, name in enumerate(names) if not MAGIC.isdisjoint(name)), len(names) - 1)
+    plain = next((number for number, name in enumerate(names) if literal(name) != name), len(names) - 1)
     lead = "/".join(names[:plain]) + "/" * text.startswith("/")
     worktree, inside = _placed(_real(lead or ".", base))
-    parts = [_escaped(inside), "/".join(names[plain:])]
+    parts = [literal(inside), "/".join(names[plain:])]
     return _target(worktree, "/".join(part for part in parts if part), is_pattern=1)
 
 
@@ -128,10 +129,6 @@ def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0) -> Targ
     workspace = worktree.workspace if worktree else NO_REPOSITORY
     shown = inside if worktree else f"/{inside}"
     return Target(_as_text(workspace), _as_text(root), _as_text(shown), key_of(inside, root), is_pattern)
-
-
-def _escaped(path: str) -> str:
-    return "".join("\\" + char if char in MAGIC else char for char in path)
 
 
 def key_of(inside: str, root: str) -> str:
