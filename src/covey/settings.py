@@ -23,6 +23,7 @@ class Settings(Value):
     subagents: str = "shared"
     release_on: str = "session_end,commit"
     on_error: str = "open"
+    idle_takeover: float = 600.0
 
 
 CHOICES = {

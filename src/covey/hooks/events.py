@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from covey.coordination import words
+from covey.coordination import notices, words
 from covey.coordination.registry import GONE, Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
@@ -17,7 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
     from covey.hooks.door import Visit
     from covey.model.session import Session
@@ -62,7 +61,7 @@ def user_prompt(visit: Visit) -> str:
         register.present(visit.call.session_id, BUSY, visit.arrival)
         session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
         gone = register.sweep()
-        text = _freed(visit, desk)
+        text = notices.news(desk, visit.call.session_id)
     _show(visit, session, *gone)
     return answers.context("UserPromptSubmit", text) if text else ""
 
@@ -84,9 +83,11 @@ def stop(visit: Visit) -> str:
             desk.release_all(visit.call.session_id, "the turn is over")
         gone = register.sweep()
         session = known(tx, visit.call.session_id)
+        # what is said here makes the session go on: not again in a turn that goes on for that reason
+        text = "" if visit.call.payload.get("stop_hook_active") else notices.news(desk, session.session_id)
     _show(visit, *gone)
     look_at_dirt(visit, session)
-    return ""
+    return answers.context("Stop", text) if text else ""
 
 
 def stop_failure(visit: Visit) -> str:
@@ -136,7 +137,7 @@ def after_tool(visit: Visit) -> str:
         if not _present(visit, Register(desk), BUSY):
             return ""
         tools.release_committed(desk, at_rest)
-        said = [text for text in (tools.after_edit(visit, desk), _freed(visit, desk)) if text]
+        said = [text for text in (tools.after_edit(visit, desk), notices.news(desk, visit.call.session_id)) if text]
     return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
 
 
@@ -179,11 +180,6 @@ def known(tx: Transaction, session_id: str) -> Session:
     session = tx.session(session_id)
     assert session is not None  # noqa: S101 - `present` has just written it
     return session
-
-
-def _freed(visit: Visit, desk: Desk) -> str:
-    free = desk.freed(visit.call.session_id)
-    return words.freed(free) if free else ""
 
 
 def _show(visit: Visit, *changed: Session) -> None:

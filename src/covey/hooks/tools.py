@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from covey.coordination import places, words
-from covey.coordination.locks import Wish
 from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
+from covey.model.lock import Wish
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
