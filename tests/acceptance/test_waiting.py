@@ -8,10 +8,12 @@ import pytest
 
 from covey.testing import clients
 from covey.testing.messages_api import Conversation, MessagesApi, call, text
+from covey.testing.waiting import until
 
 if TYPE_CHECKING:
     from .conftest import Scene
 
+BOUND_SECONDS = 20
 BOTH_VERSIONS = pytest.mark.parametrize("client", clients.VERSIONS, indirect=True)
 
 
@@ -129,3 +131,37 @@ def test_a_circle_of_two_is_broken_by_the_youngest(scene: Scene) -> None:
     assert "A circle: " in denial
     assert "This session is the youngest of them" in denial
     assert "lock.circle" in log
+
+
+@pytest.mark.requirement("S1-10")
+def test_an_idle_terminal_session_wakes_up_when_its_turn_has_come(scene: Scene) -> None:
+    """Only clients from 2.1.224 on listen; the message goes to the socket that their registry names."""
+    path = scene.repository / "auth.py"
+    holder = Conversation("holds it", [call("Write", file_path=str(path), content="of a\n"), text("done").held_by("a")])
+    turns = [
+        call("Read", file_path=str(path)),
+        call("Write", file_path=str(path), content="of bee\n"),
+        text("I wait for it"),
+        call("Read", file_path=str(path)),
+        call("Write", file_path=str(path), content="of bee\n"),
+        text("now it is mine"),
+    ]
+    with MessagesApi([holder, Conversation("task of bee", turns)]) as api:
+        first = scene.world.start_claude("holds it", cwd=scene.repository, api=api)
+        api.wait_until_held("a")
+        terminal = scene.world.open_claude(cwd=scene.repository, api=api)
+        terminal.submit("task of bee")
+        terminal.wait_for("I wait for it")
+        scene.world.wait_for_status(terminal.pid, "idle")
+        assert until(lambda: is_idle(scene, "task of bee"), BOUND_SECONDS)
+        api.release("a")
+        first.wait()
+        terminal.wait_for("now it is mine")
+        said = api.turns("task of bee")[-1].all_text
+    assert path.read_text() == "of bee\n"
+    assert said.count("Free now: auth.py") == 1
+
+
+def is_idle(scene: Scene, task: str) -> bool:
+    """Tell whether covey knows that the session with a task is idle."""
+    return [row["status"] for row in scene.covey("sessions", "live") if row["task"] == task] == ["idle"]

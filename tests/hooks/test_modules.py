@@ -28,7 +28,7 @@ REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
     *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
 }
-EVENTS = {"covey.hooks.events", "covey.hooks.tools", "covey.hooks.background", *REFUSAL} - {
+EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
     "covey.hooks.refusal",
     "covey.coordination.alternatives",
 }

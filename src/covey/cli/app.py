@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.coordination.manifests import Manifests
 from covey.errors import UnavailableError, UserError
+from covey.hooks.background import wake
 from covey.settings import claude_folder, load, state_folder
 from covey.store.sqlite import SqliteStore
 
@@ -44,7 +45,10 @@ class App:
     def changing(self) -> Generator[Desk]:
         """Work at a desk that may change things."""
         with self.store.write() as tx:
-            yield Desk(tx, self.machine, self.settings, self.machine.now())
+            desk = Desk(tx, self.machine, self.settings, self.machine.now())
+            yield desk
+        with suppress(OSError):  # no more processes: they hear of it at their next contact
+            wake(self.home, desk.called)
 
     @contextmanager
     def looking(self) -> Generator[Desk]:

@@ -8,7 +8,6 @@ from covey.coordination import notices, words
 from covey.coordination.registry import GONE, Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
-from covey.hooks.background import look_at_dirt
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, WAITING
 from covey.model.task import title
 from covey.settings import claude_folder
@@ -49,7 +48,7 @@ def session_start(visit: Visit) -> str:
         others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
         text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
     _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
-    look_at_dirt(visit, session)
+    visit.look_at_dirt(session)
     return answers.context("SessionStart", text)
 
 
@@ -86,7 +85,7 @@ def stop(visit: Visit) -> str:
         # what is said here makes the session go on: not again in a turn that goes on for that reason
         text = "" if visit.call.payload.get("stop_hook_active") else notices.news(desk, session.session_id)
     _show(visit, *gone)
-    look_at_dirt(visit, session)
+    visit.look_at_dirt(session)
     return answers.context("Stop", text) if text else ""
 
 
@@ -116,7 +115,7 @@ def cwd_changed(visit: Visit) -> str:
         session = known(tx, visit.call.session_id)
         session = register.move(session, visit.call.text("new_cwd") or visit.call.cwd or session.path)
     _show(visit, session)
-    look_at_dirt(visit, session)
+    visit.look_at_dirt(session)
     return ""
 
 
