@@ -32,7 +32,7 @@ def waiter(scene: Scene, name: str) -> Conversation:
 
 
 @BOTH_VERSIONS
-@pytest.mark.requirement("B-5", "S1-10")
+@pytest.mark.requirement("B-3", "B-5", "S1-10")
 def test_two_wait_and_each_hears_once_and_gets_it_in_turn(scene: Scene) -> None:
     """A holds, B and C wait, A ends, B hears once and gets it, then C (issue 3)."""
     path = scene.repository / "auth.py"
@@ -67,7 +67,7 @@ def test_two_wait_and_each_hears_once_and_gets_it_in_turn(scene: Scene) -> None:
 
 
 @BOTH_VERSIONS
-@pytest.mark.requirement("S1-10")
+@pytest.mark.requirement("B-3")
 def test_a_session_that_is_about_to_rest_is_told_and_goes_on(scene: Scene) -> None:
     """What is free by the end of its turn is told then: the session takes another turn for it."""
     path = scene.repository / "auth.py"
@@ -93,7 +93,7 @@ def test_a_session_that_is_about_to_rest_is_told_and_goes_on(scene: Scene) -> No
 
 
 @BOTH_VERSIONS
-@pytest.mark.requirement("S1-10")
+@pytest.mark.requirement("B-3")
 def test_a_circle_of_two_is_broken_by_the_youngest(scene: Scene) -> None:
     """Each holds what the other wants; the one that closes the circle is the youngest, is told so, and yields."""
     how = ("--permission-mode", "bypassPermissions")
@@ -133,7 +133,7 @@ def test_a_circle_of_two_is_broken_by_the_youngest(scene: Scene) -> None:
     assert "lock.circle" in log
 
 
-@pytest.mark.requirement("S1-10")
+@pytest.mark.requirement("B-3")
 def test_an_idle_terminal_session_wakes_up_when_its_turn_has_come(scene: Scene) -> None:
     """Only clients from 2.1.224 on listen; the message goes to the socket that their registry names."""
     path = scene.repository / "auth.py"
