@@ -91,9 +91,13 @@ def test_a_client_without_a_registry_is_left_alone(hooks: Hooks, waiter: int) ->
     assert told(hooks)
 
 
-def test_a_busy_session_is_not_disturbed(hooks: Hooks, waiter: int, listener: socket.socket) -> None:
+@pytest.mark.parametrize("event", ["SubagentStart", "SessionStart"])
+def test_a_busy_session_is_not_disturbed_nor_a_headless_one(
+    hooks: Hooks, waiter: int, listener: socket.socket, event: str
+) -> None:
     register(waiter)
-    hooks.event("SubagentStart", "two", agent_id="a1")
+    hooks.environ = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli", "CLAUDE_PID": str(waiter)}
+    hooks.event(event, "two", agent_id="a1")
     wake(hooks)
     listener.setblocking(False)  # noqa: FBT003 - the socket's own word
     with pytest.raises(BlockingIOError):

@@ -18,7 +18,7 @@ from covey.coordination.failures import Failure
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.hooks.call import text_in
-from covey.model.session import IDLE
+from covey.model.session import IDLE, Session
 from covey.settings import claude_folder, load
 from covey.store.sqlite import SqliteStore
 
@@ -30,22 +30,25 @@ def wake(home: str, session_id: str) -> None:
     machine = Machine()
     with SqliteStore(home).write() as tx:
         session = tx.session(session_id)
-        if session is None or session.ended is not None or session.status != IDLE or session.pid is None:
-            return
-        path = socket_of(session.pid, session_id)
+        path = socket_of(session) if session is not None and may_be_woken(session) else ""
         text = notices.news(Desk(tx, machine, load(os.environ), machine.now()), session_id) if path else ""
         if text:
             send(path, f"covey: {text}")  # raises where it fails, and all that was noted is taken back
 
 
-def socket_of(pid: int, session_id: str) -> str:
+def may_be_woken(session: Session) -> bool:
+    """Tell whether a session sits idle in a terminal; a headless one that is idle is about to end."""
+    return session.ended is None and session.status == IDLE and session.kind == "interactive"
+
+
+def socket_of(session: Session) -> str:
     """Give the socket that a client listens on, as its own registry tells; '' where it has none."""
     try:
-        with open(os.path.join(claude_folder(os.environ), "sessions", f"{pid}.json"), encoding="utf-8") as file:
+        with open(os.path.join(claude_folder(os.environ), "sessions", f"{session.pid}.json"), encoding="utf-8") as file:
             entry: object = json.load(file)
     except (OSError, ValueError):
         return ""
-    return text_in(entry, "messagingSocketPath") if text_in(entry, "sessionId") == session_id else ""
+    return text_in(entry, "messagingSocketPath") if text_in(entry, "sessionId") == session.session_id else ""
 
 
 def send(path: str, text: str) -> None:
