@@ -32,7 +32,8 @@ DOES = {
     "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
     "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "
     "Archives the sessions whose process is gone. "
-    "Tells the session what it waited for and can have now, which makes it go on. Starts a look for uncommitted changes.",
+    "Tells the session what it waited for and can have now, which makes it go on. "
+    "Starts a look for uncommitted changes and, where sessions work in other worktrees, a forecast of the merge.",
     "StopFailure": "Notes that the turn was broken off, and by which error.",
     "Notification": "Notes that the session waits for a person: "
     + ", ".join(f"`{kind}`" for kind in WAITING_FOR)

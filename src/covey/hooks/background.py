@@ -17,6 +17,11 @@ def look_at_dirt(home: str, session: Session) -> None:
     _start("dirt.py", home, session.session_id, session.worktree)
 
 
+def forecast_merges(home: str, session: Session) -> None:
+    """Have it found out whether the session's work would conflict with that of others in a merge; notices tell it."""
+    _start("forecast.py", home, session.session_id)
+
+
 def wake(home: str, session_ids: Iterable[str]) -> None:
     """Have those of these sessions that are idle told at once that something is kept for them."""
     for session_id in session_ids:

@@ -71,6 +71,15 @@ class Visit:
         except OSError as error:  # no more processes: the session goes on without
             self.note_failure(error)
 
+    def forecast_merges(self, session: Session) -> None:
+        """Have the merge of a session's work with that of the others tried, by a process of its own."""
+        from covey.hooks.background import forecast_merges  # noqa: PLC0415 - as above; ADR 0003
+
+        try:
+            forecast_merges(self.home, session)
+        except OSError as error:  # no more processes: the next end of a turn tries again
+            self.note_failure(error)
+
     def wake_the_called(self) -> None:
         """Have the sessions told for which something was kept meanwhile."""
         called = [session_id for desk in self.desks for session_id in desk.called]

@@ -84,8 +84,11 @@ def stop(visit: Visit) -> str:
         session = known(tx, visit.call.session_id)
         # what is said here makes the session go on: not again in a turn that goes on for that reason
         text = "" if visit.call.payload.get("stop_hook_active") else notices.news(desk, session.session_id)
+        is_apart = any(other.worktree != session.worktree for other in tx.live_sessions(session.workspace))
     _show(visit, *gone)
     visit.look_at_dirt(session)
+    if is_apart:
+        visit.forecast_merges(session)
     return answers.context("Stop", text) if text else ""
 
 

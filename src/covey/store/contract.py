@@ -152,3 +152,11 @@ class Transaction(Protocol):
     def contacts(self) -> list[Contact]:
         """List when each hook last reached us."""
         ...
+
+    def forecast(self, one: str, other: str) -> tuple[str, str] | None:
+        """Give digest and words of what two sessions were last told of the merge of their work."""
+        ...
+
+    def save_forecast(self, one: str, other: str, digest: str, what: str, at: float) -> None:
+        """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
+        ...

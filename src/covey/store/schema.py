@@ -54,6 +54,14 @@ CREATE INDEX event_held ON event(workspace, id) WHERE kind = 'lock.released';
 CREATE TABLE contact (
   event TEXT PRIMARY KEY, at REAL NOT NULL, session_id TEXT NOT NULL, covey_version TEXT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE forecast (
+  one TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  other TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  digest TEXT NOT NULL, what TEXT NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+CREATE INDEX forecast_other ON forecast(other);
 """
 
 MIGRATIONS = (("0001_first", FIRST),)

@@ -250,3 +250,15 @@ class Transaction:
         """List when each hook last reached us."""
         rows = self._rows(f"SELECT {_columns(Contact)} FROM contact ORDER BY event")
         return [Contact(*row) for row in rows]
+
+    # forecasts of merges
+
+    def forecast(self, one: str, other: str) -> tuple[str, str] | None:
+        """Give digest and words of what two sessions were last told of the merge of their work."""
+        rows = self._rows("SELECT digest, what FROM forecast WHERE one = ? AND other = ?", one, other)
+        return rows[0] if rows else None
+
+    def save_forecast(self, one: str, other: str, digest: str, what: str, at: float) -> None:
+        """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
+        sql = "INSERT OR REPLACE INTO forecast (one, other, digest, what, at) VALUES (?, ?, ?, ?, ?)"
+        self._rows(sql, one, other, digest, what, at)

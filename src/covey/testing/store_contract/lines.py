@@ -108,6 +108,18 @@ def keeps_notices(make_store: MakeStore) -> None:
         raise AssertionError("a message was left for a session that was never entered")
 
 
+def keeps_forecasts(make_store: MakeStore) -> None:
+    """What two sessions were last told of a merge is kept for that pair alone, until it is replaced."""
+    with opened(make_store) as store, store.write() as tx:
+        _enter(tx)
+        same(tx.forecast("s1", "s2"), None)
+        tx.save_forecast("s1", "s2", "d1", "would conflict in 🐑\n", 1.0)
+        same(tx.forecast("s1", "s2"), ("d1", "would conflict in 🐑\n"))
+        tx.save_forecast("s1", "s2", "", "would merge", 2.0)
+        same(tx.forecast("s1", "s2"), ("", "would merge"))
+        same(tx.forecast("s2", "s1"), None)
+
+
 CHECKS = (
     stands_in_order,
     keeps_the_place,
@@ -116,6 +128,7 @@ CHECKS = (
     leaves_all_lines,
     keeps_offers,
     keeps_notices,
+    keeps_forecasts,
 )
 
 
