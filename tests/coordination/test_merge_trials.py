@@ -292,7 +292,9 @@ def test_what_is_merged_already_conflicts_no_more(pair: Pair) -> None:
     pair.commit(pair.other)
     pair.git("merge", "-q", "side", at="shop")
     pair.write(pair.one, {"auth.py": "on top of it\n"})
+    before = print_of(pair.git.folder)
     assert pair.named() == []
+    assert print_of(pair.git.folder) == before
 
 
 def test_detached_heads_and_two_worktrees_on_one_branch_are_compared_too(pair: Pair) -> None:
@@ -343,6 +345,17 @@ def test_repositories_of_other_kinds_are_compared_too(git: Git, way: tuple[str, 
     assert (found.problem, [file.path for file in found.files]) == ("", ["auth.py"])
 
 
+def test_a_sparse_checkout_lacks_nothing(pair: Pair) -> None:
+    pair.write(pair.one, {"in/x": LINES, "out/x": LINES})
+    pair.commit(pair.one)
+    pair.git("merge", "-q", "main", at="side")
+    pair.git("sparse-checkout", "set", "--cone", "--sparse-index", "in", at="side")
+    pair.write(pair.other, {"in/x": "two\n"})
+    pair.write(pair.one, {"in/x": "one\n", "out/x": "one\n"})
+    assert not (pair.other / "out").exists()
+    assert pair.named() == [("in/x", "content")]
+
+
 def test_the_repositorys_line_ends_are_respected(pair: Pair) -> None:
     pair.git("config", "core.autocrlf", "true", at="shop")
     pair.write(pair.one, {"auth.py": LINES.replace("\n", "\r\n")})
@@ -379,7 +392,7 @@ def test_what_takes_too_long_or_is_too_much_is_told(pair: Pair, monkeypatch: pyt
     assert forecasts([both], seconds=0)[both].problem == "git was not done in time"
     pair.write(pair.one, {"big": "x" * 3_000_000})
     monkeypatch.setattr(workbench, "MOST_BYTES", 2_000_000)
-    assert pair.problem() == f"{pair.one}: 1 files with 3 MB are uncommitted, more than is looked at"
+    assert pair.problem() == f"{pair.one}: too much is uncommitted to be looked at: 3 MB, files: 1"
 
 
 def test_of_many_files_the_first_are_looked_into(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,8 @@ class _Trial:
         return found
 
     def _merge(self, worktree: str, one: str, other: str) -> tuple[Trouble, ...]:
+        if self._is_contained(worktree, one, other):
+            return ()
         answer = self._bench.ask(worktree, "merge-tree", "--write-tree", "-z", "--messages", one, other)
         if answer.status not in (0, WOULD_CONFLICT):
             raise refused(answer)
@@ -123,6 +125,11 @@ class _Trial:
             Trouble(_path(each, (one, other)), each.kind, where)
             for each, where in zip(conflicts, [*hunks, *unread], strict=True)
         )
+
+    def _is_contained(self, worktree: str, one: str, other: str) -> bool:
+        """Tell whether one side is all in the other already: a trial would only renew the times of its objects."""
+        base = self._bench.ask(worktree, "merge-base", one, other).out.decode().strip()
+        return base in (one, other)
 
     def _hunks(self, worktree: str, tree: str, conflict: Conflict, labels: Pair) -> tuple[Hunk, ...] | None:
         """List where a file conflicts; nothing where the conflict is not one of its lines."""

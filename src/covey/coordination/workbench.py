@@ -134,7 +134,7 @@ class Workbench:
         return b"".join(lines)
 
     def snapshot(self, worktree: str) -> str:
-        """Commit on the bench what a worktree holds now, on top of its head; give the commit."""
+        """Commit on the bench what a worktree holds now, on top of its head; give the commit, or a clean head."""
         place = place_of(worktree)
         head = self._head(worktree)
         index = self._copied_index(place)
@@ -142,6 +142,8 @@ class Workbench:
             raise UserError("it is in the middle of a merge with conflicts of its own", code="unmerged")
         self._take(worktree, index)
         tree = self.output(worktree, "write-tree", "--missing-ok", index=index).decode().strip()
+        if tree == self.output(worktree, "rev-parse", f"{head}^{{tree}}").decode().strip():
+            return head
         return self.output(worktree, "commit-tree", tree, "-p", head, told=b"on trial\n").decode().strip()
 
     def _head(self, worktree: str) -> str:
@@ -184,7 +186,7 @@ def place_of(worktree: str) -> Worktree:
 def _refuse_too_much(worktree: str, changed: list[bytes]) -> None:
     size = sum(_size(os.path.join(os.fsencode(worktree), path)) for path in changed)
     if len(changed) > MOST_FILES or size > MOST_BYTES:
-        said = f"{len(changed)} files with {size // 1_000_000} MB are uncommitted, more than is looked at"
+        said = f"too much is uncommitted to be looked at: {size // 1_000_000} MB, files: {len(changed)}"
         raise UserError(said, code="too_much")
 
 
