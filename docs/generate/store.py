@@ -37,7 +37,7 @@ In Claude Code's configuration folder (`~/.claude`, else `$CLAUDE_CONFIG_DIR`):
 |---|---|
 | `sessions/active/ID.json` | the [manifest](json.md#the-manifests) of a live session |
 | `sessions/history/YYYY-MM-DD/ID.json` | that of an ended one, under the day on which it ended here |
-| `settings.json` | the hooks (`--method settings`), or that the plugin is enabled (`--method plugin`) |
+| `settings.json` | the hooks (`--method settings`), or that the plugin is enabled (`--method plugin`); the status line (`--statusline`) |
 
 Claude Code keeps its own `sessions/PID.json` there, which covey reads and never touches.
 

@@ -34,7 +34,7 @@ def complete(office: Office, line: str) -> list[str]:
     [
         ("covey ses", ["sessions"]),
         ("covey sessions li", ["live"]),
-        ("covey sessions ", ["live", "current", "task", "conflicts", "history", "prune", "show"]),
+        ("covey sessions ", ["live", "current", "task", "conflicts", "history", "prune", "show", "refresh"]),
         ("covey locks ", ["list", "acquire", "release", "unlock", "waiting"]),
         ("covey d", ["doctor", "demo"]),
         ("covey sessions live --w", ["--watch"]),

@@ -30,6 +30,7 @@ GOOD = [
     "sessions history",
     "sessions prune",
     "sessions show one",
+    "sessions refresh",
     "locks list",
     "locks acquire a.py",
     "locks release --all",

@@ -162,3 +162,59 @@ def test_settings_that_are_no_json_are_named_and_left_alone(office: Office) -> N
         assert answer.status == 1
         assert str(settings) in answer.error[1]
     assert settings.read_text() == "{bad"
+
+
+THEIRS = '{"statusLine": {"type": "command", "command": "~/mine.sh"}}'
+
+
+def shown_line(settings: Path) -> str:
+    """Give the command of the status line in a settings file."""
+    return json.loads(settings.read_text()).get("statusLine", {}).get("command", "")
+
+
+@BOTH_CLIENTS
+@pytest.mark.requirement("S4-1", "S1-14")
+def test_a_status_line_that_was_asked_for_once_stays_until_uninstall(claude_world: World) -> None:
+    world, folder = claude_world, claude_world.repository("shop")
+    settings = world.home / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_bytes(FOREIGN.encode())
+    assert covey(world, folder, "install", "--statusline")["statusline"] is True
+    ours = shown_line(settings)
+    assert f"covey/hooks/statusline.py --home {world.covey_home}" in ours
+    settings.write_text(
+        settings.read_text().replace("-I -S", "-I -S", 1).replace("/hooks/statusline", "/covey/hooks/statusline")
+    )
+    for words in (("install",), ("install", "--force"), ("install", "--method", "settings")):
+        assert covey(world, folder, *words)["statusline"] is True
+        assert shown_line(settings) == ours
+    removed = covey(world, folder, "uninstall")["removed"]
+    assert f"the status line in {settings}" in removed
+    assert settings.read_bytes() == FOREIGN.encode()
+
+
+@pytest.mark.parametrize("method", ["plugin", "settings"])
+@NEWEST
+def test_a_status_line_of_the_users_own_is_refused_before_anything_is_changed(claude_world: World, method: str) -> None:
+    world, folder = claude_world, claude_world.repository("shop")
+    settings = world.home / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text(THEIRS)
+    done = world.run(["covey", "install", "--statusline", "--method", method, "--json"], folder, check=False)
+    (error,) = json.loads(done.stdout)["errors"]
+    assert (done.returncode, error["code"]) == (1, "status_line_taken")
+    assert error["message"] == f"{settings} has a status line that is not covey's"
+    assert "statusline.py --home" in error["hint"]
+    assert (settings.read_text(), plugins(world, folder)) == (THEIRS, [])
+    assert covey(world, folder, "install", "--method", method)["statusline"] is False
+    covey(world, folder, "uninstall")
+    assert settings.read_text() == THEIRS
+
+
+def test_without_a_client_the_status_line_goes_in_and_out_with_the_hooks(office: Office) -> None:
+    settings = office.world.home / ".claude" / "settings.json"
+    answer = office.covey("install", "--statusline")
+    assert "Its status line tells who else is here.\n" in answer.out
+    assert shown_line(settings)
+    assert office.json("uninstall").data["removed"] == [str(settings), f"the status line in {settings}"]
+    assert not settings.exists()

@@ -79,6 +79,7 @@ def test_one_session_is_told_as_promised(scene: Scene) -> None:
     assert set(scene.data("sessions", "show", "ended")) == {*row, *more, "ended"}
     assert list(scene.data("sessions", "task", "--session", "holder")) == promised("covey sessions task")
     assert list(scene.data("sessions", "prune", "--dry-run")) == promised("covey sessions prune")
+    assert list(scene.data("sessions", "refresh")) == promised("covey sessions refresh")
 
 
 def test_the_rows_of_locks_and_of_the_log_are_as_promised(scene: Scene) -> None:

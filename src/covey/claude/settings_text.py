@@ -58,7 +58,7 @@ def settings_snippet(hooks: Hooks) -> str:
 def hooks_in(text: str) -> object:
     """Give the value of `hooks` as Claude Code sees it; raise ConfigError if that is not an object."""
     root = scan(text)
-    found = _last(_expect(root, "{", "it"), "hooks")
+    found = last_of(_expect(root, "{", "it"), "hooks")
     return {} if found is None else _expect(found.node, "{", "`hooks`").value
 
 
@@ -84,17 +84,18 @@ def _with_group(text: str, event: str, group: Group) -> str:
     root = scan(text)
     style = Style.of(text, root)
     item = style.dump(group, GROUPS)
-    hooks = _last(root, "hooks")
-    groups = _last(_expect(hooks.node, "{", "`hooks`"), event) if hooks else None
+    hooks = last_of(root, "hooks")
+    groups = last_of(_expect(hooks.node, "{", "`hooks`"), event) if hooks else None
     if groups:
-        return _append(text, _expect(groups.node, "[", f"`hooks.{event}`"), style.lead(GROUPS), item)
+        return append(text, _expect(groups.node, "[", f"`hooks.{event}`"), style.lead(GROUPS), item)
     item = f"{json.dumps(event)}: [{style.lead(GROUPS)}{item}{style.lead(EVENTS)}]"
     if hooks:
-        return _append(text, hooks.node, style.lead(EVENTS), item)
-    return _append(text, root, style.lead(TOP), f'"hooks": {{{style.lead(EVENTS)}{item}{style.lead(TOP)}}}')
+        return append(text, hooks.node, style.lead(EVENTS), item)
+    return append(text, root, style.lead(TOP), f'"hooks": {{{style.lead(EVENTS)}{item}{style.lead(TOP)}}}')
 
 
-def _append(text: str, container: Node, lead: str, item: str) -> str:
+def append(text: str, container: Node, lead: str, item: str) -> str:
+    """Put one more part into a container."""
     if container.parts:
         at = container.parts[-1].end
         return f"{text[:at]},{lead}{item}{text[at:]}"
@@ -102,7 +103,7 @@ def _append(text: str, container: Node, lead: str, item: str) -> str:
     return text[:at] + item + text[at:]
 
 
-def _last(container: Node, key: str) -> Part | None:
+def last_of(container: Node, key: str) -> Part | None:
     """Find the member that counts: of equal keys, JSON takes the last."""
     return next((part for part in reversed(container.parts) if part.key == key), None)
 
@@ -139,11 +140,12 @@ def _cut(text: str, trail: Trail) -> str:
         is_last = depth == len(trail) - 1
         is_made_by_us = depth == 0 or text[container.end - 2].isspace()
         if is_last or len(container.parts) > 1 or not is_made_by_us:
-            return _without(text, container.parts, part)
+            return without_part(text, container.parts, part)
     return text
 
 
-def _without(text: str, parts: tuple[Part, ...], part: Part) -> str:
+def without_part(text: str, parts: tuple[Part, ...], part: Part) -> str:
+    """Cut one part of a container, with the comma that it needed."""
     index = parts.index(part)
     start = parts[index - 1].end if index else part.start
     end = parts[1].start if index == 0 and len(parts) > 1 else part.end

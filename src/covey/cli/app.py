@@ -18,11 +18,11 @@ from covey.settings import claude_folder, load, state_folder
 from covey.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from covey.errors import CoveyError
     from covey.model.session import Session
-    from covey.store.contract import Store
+    from covey.store.contract import Store, Transaction
 
 
 class App:
@@ -58,9 +58,16 @@ class App:
 
     def show_manifests(self, changed: Iterable[Session]) -> list[CoveyError]:
         """Write the manifests of sessions, as the store has them by now; they are views, so a failure is only told."""
+        return self._write_manifests(lambda tx: self.manifests.renew(tx, changed))
+
+    def show_all_manifests(self) -> list[CoveyError]:
+        """Bring all manifests to what the store says."""
+        return self._write_manifests(self.manifests.reconcile)
+
+    def _write_manifests(self, write: Callable[[Transaction], None]) -> list[CoveyError]:
         try:
             with self.store.write() as tx:
-                self.manifests.renew(tx, changed)
+                write(tx)
         except OSError as error:
             said = f"the change is made, but its manifest is not written: {error.filename}: {error.strerror}"
             return [UnavailableError(said, hint="make that folder writable for you", code="manifest_not_written")]

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from covey.coordination.failures import Failure
     from covey.errors import CoveyError
 
-RECENT_SECONDS = 86400.0
-
 
 def recent(home: str) -> list[Failure]:
     """List the failures within a day, oldest first."""
-    return failures.since(home, time.time() - RECENT_SECONDS)
+    return failures.since(home, time.time() - failures.RECENT_SECONDS)
 
 
 def as_errors(found: list[Failure]) -> list[CoveyError]:

@@ -38,6 +38,7 @@ GROUPS = {
             "history": "List the sessions that ended.",
             "prune": "Archive the sessions whose process is gone.",
             "show": "Show everything about one session.",
+            "refresh": "Bring the record of the sessions up to date at once.",
         },
     ),
     "locks": (

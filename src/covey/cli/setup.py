@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -12,8 +13,11 @@ from covey.claude.place import Place
 from covey.claude.plugin import Plugin
 from covey.claude.plugin_files import plugin_files
 from covey.claude.program import Program
+from covey.claude.slash_commands import command_files
+from covey.claude.status_line import status_line
 
 if TYPE_CHECKING:
+    from covey.claude.status_line import StatusLine
     from covey.cli.app import App
 
 
@@ -36,7 +40,13 @@ class Setup:
     @property
     def files(self) -> dict[str, str]:
         """The plugin's files."""
-        return plugin_files(self.hooks.hooks(), __version__)
+        commands = command_files(Path(sys.executable), self.hooks.home)
+        return plugin_files(self.hooks.hooks(), __version__, commands)
+
+    @property
+    def status_line(self) -> StatusLine:
+        """The value of `statusLine`."""
+        return status_line(self.hooks.python, self.hooks.entries, self.hooks.home)
 
     def plugin(self, program: Program) -> Plugin:
         """Our plugin, as a client would have it."""

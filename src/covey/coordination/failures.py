@@ -9,6 +9,8 @@ from covey.model.value import Value
 FILE_NAME = "hook-failures.tsv"
 LARGEST_FILE = 262144
 LARGEST_FIELD = 1000
+RECENT_SECONDS = 86400.0
+"""How long a failure is shown wherever sessions are."""
 
 
 class Failure(Value):

@@ -8,6 +8,7 @@ import click
 
 from covey.claude.place import SCOPES, Scope
 from covey.claude.settings_file import install_in, uninstall_from
+from covey.claude.status_line import has_ours, put_into, refuse_foreign, take_out_of
 from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """covey install
 covey install --scope project --method settings
+covey install --statusline
 covey install --force"""
 
 
@@ -35,16 +37,36 @@ covey install --force"""
     help="As a plugin (default where there is a `claude`), or as hooks in settings.json.",
 )
 @click.option("--force", is_flag=True, help="Repair: take everything out and put it in again.")
-def command(app: App, *, scope: Scope, method: str | None, force: bool) -> Result:
-    """Put covey into Claude Code. It may be called again at any time; what others put there stays as it is."""
+@click.option("--statusline", is_flag=True, help="Show who else is here in Claude Code's status line, too.")
+def command(app: App, *, scope: Scope, method: str | None, force: bool, statusline: bool) -> Result:
+    """Put covey into Claude Code. It may be called again at any time; what others put there stays as it is.
+
+    The slash commands (`/sc:session-status` and others) come with the plugin only. A status line that was asked for
+    once stays until `covey uninstall`.
+    """
     setup = Setup.of(app)
+    path = setup.place.settings_file(scope, setup.project)
+    was_there = has_ours(path)
+    if was_there or statusline:
+        refuse_foreign(path, setup.status_line)  # before anything is changed
     app.store.close()  # made now, so that no session has to
     with doing("Installing covey into Claude Code"):
-        if (method or ("plugin" if setup.program else "settings")) == "plugin":
-            data = _as_plugin(setup, scope, force=force)
-        else:
-            data = _in_settings(setup, scope, force=force)
+        take_out_of(path)  # while it is in, claude's own change of the file could not be undone to the byte
+        try:
+            data = _put_in(setup, scope, method, force=force)
+        finally:
+            if was_there:
+                put_into(path, setup.status_line)
+        if statusline:
+            put_into(path, setup.status_line)
+    data["statusline"] = was_there or statusline
     return Result(data, lambda console: _show(console, data))
+
+
+def _put_in(setup: Setup, scope: Scope, method: str | None, *, force: bool) -> dict[str, Any]:
+    if (method or ("plugin" if setup.program else "settings")) == "plugin":
+        return _as_plugin(setup, scope, force=force)
+    return _in_settings(setup, scope, force=force)
 
 
 def _as_plugin(setup: Setup, scope: Scope, *, force: bool) -> dict[str, Any]:
@@ -72,5 +94,7 @@ def _show(console: Console, data: dict[str, Any]) -> None:
     shown.say_whole(console, f"covey is in Claude Code: {data['what']} (scope {data['scope']}, {data['action']}).")
     if data.get("backup"):
         shown.say_whole(console, f"The file as it was: {data['backup']}")
+    if data["statusline"]:
+        console.print("Its status line tells who else is here.")
     console.print("Every session that starts from now on is seen, and its edits are guarded.")
     console.print("`covey doctor` proves it; `covey sessions live` shows who works where.")

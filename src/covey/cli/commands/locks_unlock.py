@@ -29,9 +29,9 @@ def command(app: App, *, path: str, force: bool) -> Result:
     Without --force only locks that no longer count are taken: their session ended, is gone, or let their time run out.
     """
     with app.changing() as desk:
-        found = _in_the_way(desk, path)
+        found = in_the_way(desk, path)
         if not force:
-            _spare_the_living(desk, found)
+            spare_the_living(desk, found)
         rows = [overview.lock_row(desk, lock) for lock in found]
         for lock in found:
             desk.release(lock, desk.void(lock) or "taken away by unlock --force", "lock.broken")
@@ -39,7 +39,8 @@ def command(app: App, *, path: str, force: bool) -> Result:
     return Result(rows, lambda console: shown.say(console, f"Unlocked {names}."))
 
 
-def _in_the_way(desk: Desk, path: str) -> list[Lock]:
+def in_the_way(desk: Desk, path: str) -> list[Lock]:
+    """List the locks that keep a path from being edited, or raise UserError where there is none."""
     for target in readings(path):
         found = [lock for lock in desk.tx.locks_near(target) if _stops(lock, target)]
         if found:
@@ -51,7 +52,8 @@ def _stops(lock: Lock, target: Target) -> bool:
     return lock.worktree == target.worktree and overlaps(lock.target, target)
 
 
-def _spare_the_living(desk: Desk, found: list[Lock]) -> None:
+def spare_the_living(desk: Desk, found: list[Lock]) -> None:
+    """Raise ConflictError where one of these locks still counts."""
     living = [lock for lock in found if not desk.void(lock)]
     if living:
         who, since = words.holder_of(desk, living[0]), words.how_long(desk, living[0])

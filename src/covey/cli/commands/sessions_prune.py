@@ -39,7 +39,7 @@ def command(app: App, *, dry_run: bool, force: bool) -> Result:
         lives = {session.session_id: register.life(session) for session in live}
         ending = [session for session in live if lives[session.session_id] in ((GONE, STALE) if force else (GONE,))]
         if not force and not dry_run:
-            _guard(ending, live)
+            refuse_many(ending, live)
         rows = [overview.session_row(desk, session) | {"status": lives[session.session_id]} for session in live]
         ended = [] if dry_run else register.prune(ending)
     errors = app.show_manifests(ended)
@@ -48,7 +48,8 @@ def command(app: App, *, dry_run: bool, force: bool) -> Result:
     return Result(data, lambda console: _show(console, ending, found, errors, dry_run=dry_run), errors)
 
 
-def _guard(ending: list[Session], live: list[Session]) -> None:
+def refuse_many(ending: list[Session], live: list[Session]) -> None:
+    """Raise UserError where so many look gone that it is likelier that we are wrong."""
     if is_suspicious(ending, live):
         raise UserError(
             f"{len(ending)} of {len(live)} sessions look gone, more than half: that may be our mistake",

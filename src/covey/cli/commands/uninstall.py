@@ -8,6 +8,7 @@ import click
 
 from covey.claude.place import SCOPES, Scope
 from covey.claude.settings_file import uninstall_from
+from covey.claude.status_line import take_out_of
 from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
@@ -27,9 +28,12 @@ def command(app: App, *, scope: Scope | None) -> Result:
     setup = Setup.of(app)
     scopes = (scope,) if scope else SCOPES
     with doing("Taking covey out of Claude Code"):
+        files = [setup.place.settings_file(one, setup.project) for one in scopes]
+        lines = [file for file in files if take_out_of(file)]  # first, since the rest gives back the file as it was
         removed = _plugins(setup, scopes)
-        changes = [uninstall_from(setup.place.settings_file(one, setup.project)) for one in scopes]
+        changes = [uninstall_from(file) for file in files]
     removed += [str(change.path) for change in changes if change.action != "unchanged"]
+    removed += [f"the status line in {file}" for file in lines]
     data = {"removed": removed, "state": app.home}
     return Result(data, lambda console: _show(console, data))
 

@@ -1,0 +1,1 @@
+"""What answers the plugin's slash commands, one file for each."""
