@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -12,6 +14,7 @@ from covey.claude.place import Place
 from covey.claude.plugin import Plugin
 from covey.claude.plugin_files import plugin_files
 from covey.claude.program import Program
+from covey.settings import PYTHON_RECORD
 
 if TYPE_CHECKING:
     from covey.cli.app import App
@@ -29,7 +32,7 @@ class Setup:
     @classmethod
     def of(cls, app: App) -> Setup:
         """Take it from the environment and the current folder."""
-        on_error = cast("Literal['open', 'closed']", app.settings.on_error)
+        on_error = cast("Literal['open', 'closed']", app.own_settings.on_error)
         hooks = HookSetup(python=real_interpreter(), home=Path(app.home), on_error=on_error)
         return cls(Place.of(), Path.cwd(), Program.find(), hooks)
 
@@ -41,3 +44,10 @@ class Setup:
     def plugin(self, program: Program) -> Plugin:
         """Our plugin, as a client would have it."""
         return Plugin(program, self.place, self.hooks.home / "plugin", self.project)
+
+
+def note_interpreter(home: str) -> None:
+    """Note our own interpreter for the hooks, whose own may have no YAML parser to read settings files with."""
+    unborn = Path(home, f"{PYTHON_RECORD}.{os.getpid()}.unborn")
+    unborn.write_text(f"{sys.executable}\n", encoding="utf-8")
+    unborn.replace(Path(home, PYTHON_RECORD))

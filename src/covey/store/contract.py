@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from covey.model.event import Contact, Event
     from covey.model.lock import Holder, Lock, Target
     from covey.model.session import Session
+    from covey.settings import SettingFile
 
 
 class Store(Protocol):
@@ -131,4 +132,12 @@ class Transaction(Protocol):
 
     def contacts(self) -> list[Contact]:
         """List when each hook last reached us."""
+        ...
+
+    def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:
+        """Give what is known of these settings files, in any order; nothing of those that were never saved."""
+        ...
+
+    def save_setting_file(self, file: SettingFile) -> None:
+        """Keep what was read in a settings file, in place of what was known of its path."""
         ...

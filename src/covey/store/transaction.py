@@ -8,6 +8,7 @@ from __future__ import annotations
 from covey.model.event import Contact, Event
 from covey.model.lock import Holder, Lock, Target, ancestors
 from covey.model.session import Session
+from covey.settings import SettingFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -227,3 +228,18 @@ class Transaction:
         """List when each hook last reached us."""
         rows = self._rows(f"SELECT {_columns(Contact)} FROM contact ORDER BY event")
         return [Contact(*row) for row in rows]
+
+    # settings files
+
+    def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:
+        """Give what is known of these settings files."""
+        marks = ", ".join("?" * len(paths))
+        rows = self._rows(f"SELECT {_columns(SettingFile)} FROM setting_file WHERE path IN ({marks})", *paths)
+        return [SettingFile(*row) for row in rows]
+
+    def save_setting_file(self, file: SettingFile) -> None:
+        """Keep what was read in a settings file, new or known."""
+        self._rows(
+            f"INSERT OR REPLACE INTO setting_file ({_columns(SettingFile)}) VALUES ({_marks(SettingFile)})",
+            *file.as_dict().values(),
+        )

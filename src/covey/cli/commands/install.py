@@ -12,7 +12,7 @@ from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
-from covey.cli.setup import Setup
+from covey.cli.setup import Setup, note_interpreter
 from covey.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def command(app: App, *, scope: Scope, method: str | None, force: bool) -> Resul
     """Put covey into Claude Code. It may be called again at any time; what others put there stays as it is."""
     setup = Setup.of(app)
     app.store.close()  # made now, so that no session has to
+    note_interpreter(app.home)
     with doing("Installing covey into Claude Code"):
         if (method or ("plugin" if setup.program else "settings")) == "plugin":
             data = _as_plugin(setup, scope, force=force)
