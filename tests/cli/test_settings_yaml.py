@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covey.cli.settings_yaml import LARGEST_BYTES, read
-from covey.settings import PATTERN_LISTS, SettingFile, Settings, entries
+from covey.coordination.settings_files import UNREAD
+from covey.settings import PATTERN_LISTS, SettingFile, Settings, entries, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,3 +224,16 @@ def test_commands_obey_the_files_of_their_folder(office: Office, shop: Path) -> 
     (own / "coordination.yaml").write_text(TOP + "  session_timeout: 60\n")
     office.session("one", shop, last_awake=office.machine.now().awake - 120)
     assert [row["status"] for row in office.json("sessions", "live").data] == ["stale"]
+
+
+def test_a_command_reads_again_what_a_hook_was_unable_to_read(office: Office) -> None:
+    own = office.world.home / ".config" / "covey"
+    own.mkdir(parents=True)
+    path = own / "coordination.yaml"
+    path.write_text(TOP + "  lock_timeout: 60\n")
+    state = state_of(str(path))
+    assert state is not None
+    with office.desk() as desk:
+        desk.tx.save_setting_file(SettingFile(str(path), *state, "", f"{path}: {UNREAD} when it had changed"))
+    rows = {row["name"]: row["value"] for row in office.json("doctor").data["settings"]}
+    assert rows["lock_timeout"] == 60

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from .conftest import Hooks
 
-    from .conftest import Hooks
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
 
 AUTH = "auth.py"
 
@@ -155,7 +160,7 @@ def test_without_an_archive_a_session_leaves_no_history_file(hooks: Hooks, user:
 
 
 def test_without_the_clean_up_dead_sessions_stay_until_they_are_pruned(
-    hooks: Hooks, user: Path, start_client: Any
+    hooks: Hooks, user: Path, start_client: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     write(user, "  auto_cleanup_stale: false\n")
     client = start_client()
@@ -213,6 +218,16 @@ def test_on_error_closed_in_a_file_holds_where_the_store_itself_is_broken(hooks:
     assert decision(hooks.edit(AUTH, "two")) == ""
 
 
+def test_hooks_that_see_a_change_at_once_all_obey_it(hooks: Hooks, user: Path) -> None:
+    held_by_one(hooks)
+    for number in range(5):
+        write(user, f"  conflict_action: {('warn', 'ask')[number % 2]}\n")
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(hooks.edit, [AUTH] * 8, [f"rival-{number}" for number in range(8)]))
+        assert [decision(answer) for answer in answers] == [("warn", "ask")[number % 2]] * 8
+    assert hooks.failures() == []
+
+
 def test_what_is_no_file_neither_blocks_nor_counts(hooks: Hooks, theirs: Path) -> None:
     os.mkfifo(theirs / "coordination.yaml")
     (theirs / "file-patterns.yaml").symlink_to("/dev/zero")
@@ -220,3 +235,16 @@ def test_what_is_no_file_neither_blocks_nor_counts(hooks: Hooks, theirs: Path) -
     assert decision(hooks.edit(AUTH, "two")) == "deny"
     assert "coordination.yaml: is not a file" in hooks.event("SessionStart", "three")["systemMessage"]
     assert hooks.failures() == []
+
+
+def test_a_repository_whose_name_is_not_utf8_has_no_files_and_its_edits_are_guarded(hooks: Hooks, user: Path) -> None:
+    """The store keeps text, so such a folder's files could not be found again; the user's count all the same."""
+    if sys.platform == "darwin":
+        pytest.skip("macOS has no such names")
+    write(user, "  conflict_action: ask\n")
+    root = Path(os.fsdecode(os.fsencode(hooks.workspace.parent) + b"/shop-\xff"))
+    hooks.workspace.rename(root)
+    strange = Hooks(hooks.home, root)
+    call = json.dumps(strange.call("PreToolUse", "one", **strange.tool(AUTH, "Edit"))).encode()
+    assert strange.run("on_edit.py", call) == {}
+    assert strange.failures() == []

@@ -58,7 +58,7 @@ class App:
         try:
             with self.store.read() as tx:
                 known = tx.setting_files(paths)
-            if settings_files.stale(paths, known) or any(file.problems for file in known):
+            if settings_files.stale(paths, known) or any(settings_files.UNREAD in file.problems for file in known):
                 known = self._read(paths)
         except StoreError as error:
             found = settings_files.chosen(os.environ, paths, [])
@@ -66,7 +66,7 @@ class App:
         return settings_files.chosen(os.environ, paths, known)
 
     def _read(self, paths: Sequence[str]) -> list[SettingFile]:
-        """Read the files anew, also those that had problems: a hook may have been unable to read them at all."""
+        """Read the files anew, also those that a hook was unable to read at all."""
         from covey.cli.settings_yaml import read
 
         with self.store.write() as tx:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from covey.coordination.settings_files import UNREAD
 from covey.settings import (
     COORDINATION,
     PATTERN_LISTS,
@@ -52,7 +53,7 @@ def read(path: str, before: SettingFile | None) -> SettingFile | None:
         return None
     except OSError as error:
         state = Path(path).stat()
-        return _kept(path, state, before, f"{path}: cannot be read: {error.strerror}")
+        return _kept(path, state, before, f"{path}: {UNREAD}: {error.strerror}")
     state = os.fstat(handle)
     try:
         pairs = _pairs(path, _text(path, state, os.read(handle, LARGEST_BYTES + 1) if _is_plain(state) else b""))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from covey.coordination.importance import Patterns
 
 
+UNREAD = "could not be read"
+"""What a problem says that may be over although the file is as it was."""
+
+
 class Chosen(Value):
     """The settings in force in one place, with their sources, the path patterns if there are any, and what is wrong."""
 

@@ -40,7 +40,10 @@ def says_closed(paths: Sequence[str]) -> bool:
 def _lines(paths: Sequence[str]) -> list[str]:
     lines: list[str] = []
     for path in paths:
-        if os.path.isfile(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                lines += file.read(65536).split("\n")
+        try:
+            if os.path.isfile(path):
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    lines += file.read(65536).split("\n")
+        except OSError:
+            continue  # it says nothing
     return lines

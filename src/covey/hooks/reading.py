@@ -26,6 +26,8 @@ def read(visit: Visit, changed: list[str]) -> None:
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
         problem = done.stderr.decode("utf-8", "replace").strip()[-300:] if done.returncode else ""
+    except TimeoutError:
+        raise  # our caller's own alarm
     except (OSError, subprocess.SubprocessError) as error:
         problem = f"{type(error).__name__}: {error}"
     if problem:
@@ -39,7 +41,7 @@ def _give_up(visit: Visit, changed: list[str]) -> None:
         for path in settings_files.stale(changed, list(known.values())):
             mtime_ns, size = state_of(path) or (0, 0)
             content = known[path].content if path in known else ""
-            problem = f"{path}: could not be read when it had changed; `covey doctor` tries again, and says more"
+            problem = f"{path}: {settings_files.UNREAD} when it had changed; `covey doctor` tries again, and says more"
             tx.save_setting_file(SettingFile(path, mtime_ns, size, content, problem))
 
 
