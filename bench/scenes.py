@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covey.coordination import places
-from covey.coordination.locks import Desk, Wish
+from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.coordination.registry import Arrival, Register
 from covey.errors import UnavailableError
-from covey.model.lock import Holder
+from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller

@@ -23,7 +23,8 @@ DOES = {
     "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Its first prompt, shortened to a line and with what looks like "
     "a secret left out, becomes its task where none is set. Tells it what it waited for and is free now.",
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
-    "A new hold on a path that is also held in another worktree is let pass with a warning.",
+    "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
+    "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
     "`git commit`: releases the files that are committed as they stand. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
@@ -31,7 +32,7 @@ DOES = {
     "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
     "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "
     "Archives the sessions whose process is gone. "
-    "Starts a look for uncommitted changes.",
+    "Tells the session what it waited for and can have now, which makes it go on. Starts a look for uncommitted changes.",
     "StopFailure": "Notes that the turn was broken off, and by which error.",
     "Notification": "Notes that the session waits for a person: "
     + ", ".join(f"`{kind}`" for kind in WAITING_FOR)

@@ -76,6 +76,8 @@ DOES = {
     "by the others.",
     "release_on": "When a session's locks are released, as a list with commas: `session_end`; `commit`, when the file is "
     "in the last commit as it stands; `turn`, when the session's turn is over. The end of a session always releases.",
+    "idle_takeover": "A session that wants a file takes it over from one whose turn is over and that has not touched the "
+    "file for so long; both are told.",
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
@@ -90,7 +92,6 @@ DOES = {
     "`covey sessions prune`. Their locks make way all the same.",
     "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
     "retention_days": "How many days ended sessions and the log are kept.",
-    "idle_takeover": "A lock whose holder is idle and has not touched the file for so long may be taken over.",
 }
 
 OTHERS = {"critical_files": "path patterns", "kg_context": "a short text", "retention_days": "days"}

@@ -62,7 +62,6 @@ LATER = {
     "kg_context": "the knowledge graph",
     "kg_location": "the knowledge graph",
     "retention_days": "the monitor",
-    "idle_takeover": "the takeover of idle locks",
 }
 """What is read and kept already, and by what it will be used."""
 

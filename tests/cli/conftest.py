@@ -16,10 +16,10 @@ import pytest
 
 from covey.cli.main import run
 from covey.coordination import places
-from covey.coordination.locks import Desk, Wish
+from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.model.event import Event
-from covey.model.lock import Holder, Lock, Target
+from covey.model.lock import Holder, Lock, Target, Wish
 from covey.model.session import Process, Session
 from covey.settings import load
 from covey.store.sqlite import SqliteStore

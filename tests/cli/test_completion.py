@@ -35,7 +35,7 @@ def complete(office: Office, line: str) -> list[str]:
         ("covey ses", ["sessions"]),
         ("covey sessions li", ["live"]),
         ("covey sessions ", ["live", "current", "task", "conflicts", "history", "prune", "show"]),
-        ("covey locks ", ["list", "acquire", "release", "unlock"]),
+        ("covey locks ", ["list", "acquire", "release", "unlock", "waiting"]),
         ("covey d", ["doctor", "demo"]),
         ("covey sessions live --w", ["--watch"]),
         ("covey install --scope ", ["user", "project", "local"]),

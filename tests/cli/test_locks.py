@@ -324,3 +324,24 @@ def test_unlocking_takes_every_lock_that_stands_in_the_way_of_a_path(
 def test_what_nobody_holds_cannot_be_unlocked(office: Office) -> None:
     answer = office.json("locks", "unlock", "auth.py", "--force")
     assert (answer.status, answer.error) == (1, ("not_locked", "auth.py is not locked"))
+
+
+def test_when_nobody_waits_it_says_so(office: Office) -> None:
+    assert office.covey("locks", "waiting").out == "Nobody waits.\n"
+
+
+def test_who_waits_is_listed_with_the_place_and_the_holder(office: Office, shop: Path) -> None:
+    first, second = office.session("first", shop), office.session("second", shop, task="Add a second factor")
+    office.lock(first, "auth.py")
+    office.wait(second, "auth.py")
+    (row,) = office.json("locks", "waiting").data
+    assert (row["path"], row["session_id"], row["place"]) == ("auth.py", "second", 1)
+    assert (row["held_by"], row["kept_until"]) == (
+        [{"session_id": "first", "name": "Session_mac_4711_first", "path": "auth.py"}],
+        None,
+    )
+    assert "Add a second factor" in office.covey("locks", "waiting").out
+    office.covey("locks", "release", "auth.py", "--session", "first")
+    (row,) = office.json("locks", "waiting").data
+    assert row["held_by"] == []
+    assert row["kept_until"].endswith("Z")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from covey.coordination import places
-from covey.coordination.locks import Desk, Verdict, Wish
+from covey.coordination import notices, places
+from covey.coordination.locks import Desk, Verdict
 from covey.coordination.machine import Machine
 from covey.coordination.registry import Arrival, Register
-from covey.model.lock import Holder, Lock, Target
+from covey.model.lock import Holder, Lock, Target, Wish
 from covey.model.moment import Moment
 from covey.model.session import COMPLETED, Process, Session
 from covey.settings import Settings
@@ -131,10 +131,20 @@ class Office:
         assert lock is not None
         return lock
 
-    def freed(self, session_id: str) -> list[str]:
-        """Give what a session is told to be free."""
+    def told(self, session_id: str) -> str:
+        """Give what a session is told at its next contact."""
         with self.desk() as desk:
-            return [target.path for target in desk.freed(session_id)]
+            return notices.news(desk, session_id)
+
+    def release(self, session_id: str) -> None:
+        """Let somebody release all."""
+        with self.desk() as desk:
+            desk.release_all(session_id, "done")
+
+    def be(self, session_id: str, status: str) -> None:
+        """Let a session be busy, idle or waiting."""
+        with self.desk() as desk:
+            desk.tx.touch_session(session_id, self.machine.wall, self.machine.awake, status)
 
     def session(self, session_id: str) -> Session:
         """Give a session's record."""

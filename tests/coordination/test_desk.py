@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from covey.model.lock import EXCLUSIVE, SHARED, Holder
+from covey.model.session import BUSY
 from covey.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def test_what_does_not_overlap_is_free(office: Office, held: str, wanted: str) -
 @pytest.mark.requirement("S1-4")
 def test_a_lock_that_is_not_used_for_its_time_is_free(office: Office) -> None:
     office.take("one", "auth.py")
+    office.be("one", BUSY)
     office.machine.work(HOUR - 1)
     assert office.want("two", "auth.py").lock is None
     office.machine.work(1)
@@ -129,6 +131,7 @@ def test_a_lock_that_is_not_used_for_its_time_is_free(office: Office) -> None:
 
 def test_the_sleep_of_the_machine_is_no_time_of_a_lock(office: Office) -> None:
     office.take("one", "auth.py")
+    office.be("one", BUSY)
     office.machine.work(HOUR - 60)
     office.machine.sleep(10 * HOUR)
     assert office.want("two", "auth.py").lock is None
@@ -164,6 +167,7 @@ def test_after_a_restart_of_the_machine_no_earlier_lock_counts(office: Office) -
 
 def test_a_holder_on_another_host_is_believed_until_its_time_is_out(office: Office) -> None:
     office.take("one", "auth.py")
+    office.be("one", BUSY)
     office.machine.restart(ELSEWHERE)
     office.enter("two", 2)
     office.machine.work(HOUR - 1)

@@ -137,7 +137,7 @@ def test_whatever_the_input_a_text_fits_and_a_refusal_has_at_most_four_lines(off
         assert len(elsewhere) == 14
         assert units(words.warning(desk, wish.target, elsewhere)) <= LONGEST_TEXT
         assert units(words.lost(wish.target, tuple([LONG] * 10))) <= LONGEST_TEXT
-        assert units(words.freed([wish.target] * 1000)) <= LONGEST_TEXT
+        assert units(words.offer(wish.target, 0.0, 0.0)) <= LONGEST_TEXT
 
 
 @given(st.text(st.characters(codec=None)).map(lambda text: text * 3000))

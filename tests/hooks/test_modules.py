@@ -28,9 +28,9 @@ GATE = {
 ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
 REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
-    *("covey.model.task", "covey.model.text"),
+    *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
 }
-EVENTS = {"covey.hooks.events", "covey.hooks.tools", "covey.hooks.background", *REFUSAL} - {
+EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
     "covey.hooks.refusal",
     "covey.coordination.alternatives",
 }

@@ -162,14 +162,15 @@ def test_a_session_is_busy_waiting_or_idle(hooks: Hooks) -> None:
 
 
 @pytest.mark.requirement("S1-10")
-@pytest.mark.parametrize("event", ["UserPromptSubmit", "PostToolUse", "PostToolUseFailure"])
+@pytest.mark.parametrize("event", ["UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "Stop"])
 def test_who_waits_is_told_once_when_it_is_free(hooks: Hooks, event: str) -> None:
     hooks.edit("auth.py")
     hooks.edit("auth.py", "two")
     assert hooks.event(event, "two", prompt="x", tool_name="Read") == {}
     hooks.event("SessionEnd")
     told = context(hooks.event(event, "two", prompt="x", tool_name="Read"), event)
-    assert told == "Free now: auth.py. You were waiting for it."
+    assert told.startswith("Free now: auth.py; until ")
+    assert told.endswith(" it is kept for this session, which was first in line.")
     assert hooks.event(event, "two", prompt="x", tool_name="Read") == {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.coordination.manifests import Manifests
 from covey.errors import StoreError, UnavailableError, UserError
+from covey.hooks.background import wake
 from covey.settings import claude_folder, setting_paths, state_folder, state_of
 from covey.store.sqlite import SqliteStore
 
@@ -91,7 +92,10 @@ class App:
         """Work at a desk that may change things."""
         settings = self.settings  # known before the transaction: to know them may take one
         with self.store.write() as tx:
-            yield Desk(tx, self.machine, settings, self.machine.now())
+            desk = Desk(tx, self.machine, settings, self.machine.now())
+            yield desk
+        with suppress(OSError):  # no more processes: they hear of it at their next contact
+            wake(self.home, desk.called)
 
     @contextmanager
     def looking(self) -> Generator[Desk]:

@@ -47,6 +47,7 @@ GROUPS = {
             "acquire": "Hold a file, a folder or a pattern.",
             "release": "Let go of what a session holds.",
             "unlock": "Take a lock away from another session.",
+            "waiting": "List who waits for what.",
         },
     ),
 }

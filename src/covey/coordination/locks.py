@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from covey.model import lock as rules
 from covey.model.event import Event
-from covey.model.lock import EXCLUSIVE, Holder, Lock, Target
+from covey.model.lock import EXCLUSIVE, Lock, Waiting, Wish
 from covey.model.moment import lasting
+from covey.model.session import IDLE
 from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from covey.coordination.line import Line
     from covey.coordination.machine import Machine
     from covey.model.moment import Moment
     from covey.settings import Settings
@@ -19,83 +21,86 @@ SAMPLES, FEWEST_SAMPLES = 50, 5
 """How many past holds of a workspace an estimate looks at, and how few are too few."""
 
 
-class Wish(Value):
-    """What somebody wants to hold, how, why, and until when they think they need it."""
-
-    holder: Holder
-    target: Target
-    mode: str = EXCLUSIVE
-    reason: str = ""
-    estimated_completion: float | None = None
-
-
 class Verdict(Value):
     """What came of a wish: the lock, or those in the way and the place in the line (1 is first).
 
-    `elsewhere` lists the locks on the same path in other worktrees, `is_new` tells a fresh hold from a renewed one.
+    `ahead` has first right to what is free, `elsewhere` lists the locks on the same path in other worktrees,
+    `taken_over` those that idle holders had to give up, and `is_new` tells a fresh hold from a renewed one.
     """
 
     lock: Lock | None
     blockers: tuple[Lock, ...] = ()
     elsewhere: tuple[Lock, ...] = ()
+    taken_over: tuple[Lock, ...] = ()
+    ahead: Waiting | None = None
     place_in_line: int = 0
     is_new: bool = False
 
 
 class Desk:
-    """The rules of locking at one moment, on one machine, with one store's open transaction."""
+    """The rules of locking at one moment, on one machine, with one store's open transaction.
+
+    `called` lists the sessions that were told something meanwhile, and may sleep.
+    """
 
     def __init__(self, tx: Transaction, machine: Machine, settings: Settings, now: Moment) -> None:
         """Take the parts that come from outside."""
         self.tx, self.machine, self.settings, self.now = tx, machine, settings, now
+        self.called: list[str] = []
 
     def acquire(self, wish: Wish) -> Verdict:
-        """Give the lock if nobody living stands in the way; else put the wisher in line."""
-        blockers, elsewhere = self.rivals(wish)
+        """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
+        blockers, elsewhere, left = self._sorted(wish)
         if blockers:
             return self._denied(wish, blockers, elsewhere)
-        self.tx.leave_line(wish.holder, wish.target)
         held = self.tx.lock_at(wish.target, wish.holder)
         if held is not None and held.mode in (wish.mode, EXCLUSIVE):
             return Verdict(self._renewed(held, wish), elsewhere=elsewhere)
+        ahead = self._ahead(wish)
+        if ahead is not None:
+            return self._behind(wish, ahead)
+        self.tx.leave_line(wish.holder, wish.target)
         if held is not None:
             self.tx.remove_lock(held)
-        return Verdict(self._taken(wish), elsewhere=elsewhere, is_new=True)
+        for lock in left:
+            self._take_over(lock, wish)
+        return Verdict(self._taken(wish), elsewhere=elsewhere, taken_over=left, is_new=True)
 
     def rivals(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...]]:
         """List the living locks of others that overlap a wish: those that block, and those in other worktrees."""
+        blockers, elsewhere, _ = self._sorted(wish)
+        return blockers, elsewhere
+
+    def _sorted(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
+        """Sort the locks that a wish meets: those that block, those in other worktrees, those that were left."""
         blockers: list[Lock] = []
         elsewhere: list[Lock] = []
+        left: list[Lock] = []
         for lock in self.tx.locks_near(wish.target):
             if not rules.excludes(lock, wish.holder, wish.target, wish.mode) or self._reclaimed(lock):
                 continue
-            same_files = lock.worktree == wish.target.worktree or self.settings.across_worktrees == "block"
-            (blockers if same_files else elsewhere).append(lock)
-        return tuple(blockers), tuple(elsewhere) if self.settings.across_worktrees == "warn" else ()
+            if lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block":
+                elsewhere.append(lock)
+            else:
+                (left if self.is_left(lock) else blockers).append(lock)
+        return tuple(blockers), tuple(elsewhere) if self.settings.across_worktrees == "warn" else (), tuple(left)
 
     def release(self, lock: Lock, why: str, kind: str = "lock.released") -> None:
-        """Take a lock away and log how long it was held, and why it ends."""
+        """Take a lock away, log how long it was held and why it ends, and tell who is next in line."""
         if self.tx.remove_lock(lock):
             self._log(kind, lock, why, self.now.wall - lock.acquired)
+            if self.tx.lines(lock.workspace):
+                self._line().call_next(lock.target)
 
     def release_all(self, session_id: str, why: str, agent_id: str | None = None) -> list[Lock]:
         """Release everything that a session, or one of its subagents, holds or waits for."""
+        for waiting in self.tx.awaited(session_id):
+            if agent_id in (None, waiting.agent_id):
+                self.tx.leave_line(waiting.holder, waiting.target)
         released = self.tx.locks_of(session_id, agent_id)
         for lock in released:
             self.release(lock, why)
-        for target, holder in self.tx.awaited(session_id):
-            if agent_id in (None, holder.agent_id):
-                self.tx.leave_line(holder, target)
         return released
-
-    def freed(self, session_id: str) -> list[Target]:
-        """List what a session waited for and can have now; each is told once, and its place in line ends."""
-        free: list[Target] = []
-        for target, holder in self.tx.awaited(session_id):
-            if not self.rivals(Wish(holder, target))[0]:
-                self.tx.leave_line(holder, target)
-                free.append(target)
-        return free
 
     def void(self, lock: Lock) -> str:
         """Say why a lock no longer counts, or give ''."""
@@ -108,6 +113,23 @@ class Desk:
         if self.now.wall >= lock.expires and not slept:
             return f"not used for {lasting(self.now.wall - lock.touched)}"
         return ""
+
+    def is_there(self, session_id: str) -> bool:
+        """Tell whether a session has not ended, and its process is not known to be gone."""
+        session = self.tx.session(session_id)
+        if session is None or session.ended is not None:
+            return False
+        return session.process is None or not self.machine.is_gone(session.process)
+
+    def is_left(self, lock: Lock) -> bool:
+        """Tell whether a lock may be taken over: its holder's turn is over, it was not used for idle_takeover."""
+        holder = self.tx.session(lock.session_id)
+        if holder is None or holder.status != IDLE or (lock.estimated_completion or 0) > self.now.wall:
+            return False
+        unused = self.now.wall - lock.touched
+        if holder.host == self.machine.host:
+            unused = min(unused, self.now.awake - lock.awake_touched)
+        return unused >= self.settings.idle_takeover
 
     def estimated_completion(self, lock: Lock) -> float | None:
         """Tell when a lock will likely be free: as its holder declared, else by the usual hold in this workspace."""
@@ -122,13 +144,41 @@ class Desk:
             self.release(lock, why, "lock.reclaimed")
         return bool(why)
 
+    def _line(self) -> Line:
+        from covey.coordination.line import Line  # noqa: PLC0415 - most edits meet no line; ADR 0003
+
+        return Line(self)
+
+    def _ahead(self, wish: Wish) -> Waiting | None:
+        return self._line().ahead(wish) if self.tx.line(wish.target) else None
+
     def _denied(self, wish: Wish, blockers: tuple[Lock, ...], elsewhere: tuple[Lock, ...]) -> Verdict:
-        first_time = wish.holder not in self.tx.line(wish.target)
+        place, is_first_time = self._stand_in_line(wish, f"held by {blockers[0].session_id}")
+        if is_first_time:
+            self._line().break_circle(wish, blockers)
+        return Verdict(None, blockers, elsewhere, place_in_line=place)
+
+    def _behind(self, wish: Wish, ahead: Waiting) -> Verdict:
+        place, _ = self._stand_in_line(wish, f"{ahead.session_id} is before it in line")
+        return Verdict(None, ahead=ahead, place_in_line=place)
+
+    def _stand_in_line(self, wish: Wish, why: str) -> tuple[int, bool]:
+        """Put the wisher in line; give the place, and whether it is new there."""
+        line = [waiting.holder for waiting in self.tx.line(wish.target)]
+        if wish.holder in line:
+            return line.index(wish.holder) + 1, False
         self.tx.wait(wish.target, wish.holder, self.now.wall)
-        line = self.tx.line(wish.target)
-        if first_time:
-            self._log("lock.denied", wish, f"held by {blockers[0].session_id}")
-        return Verdict(None, blockers, elsewhere, line.index(wish.holder) + 1)
+        self._log("lock.denied", wish, why)
+        return len(line) + 1, True
+
+    def _take_over(self, lock: Lock, wish: Wish) -> None:
+        """Take an idle holder's lock, and leave word of it."""
+        from covey.coordination import words  # noqa: PLC0415 - seldom; ADR 0003
+
+        self.tx.remove_lock(lock)
+        taker = self.tx.session(wish.holder.session_id)
+        self.tx.leave_notice(lock.session_id, words.lost_to(lock, taker, self.now.wall), self.now.wall)
+        self._log("lock.taken_over", lock, f"by {wish.holder.session_id}", self.now.wall - lock.acquired)
 
     def _taken(self, wish: Wish) -> Lock:
         target, now = wish.target, self.now

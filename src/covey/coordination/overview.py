@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from covey.coordination.line import FIRST_RIGHT_SECONDS
 from covey.coordination.registry import GONE, STALE, Register
+from covey.model.lock import Wish
 from covey.model.moment import rfc3339
 from covey.model.value import Value
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from covey.coordination.locks import Desk
     from covey.model.event import Event
-    from covey.model.lock import Lock
+    from covey.model.lock import Lock, Waiting
     from covey.model.session import Session
 
 UNHOOKED = "unhooked"
@@ -145,9 +147,36 @@ def lock_row(desk: Desk, lock: Lock) -> dict[str, Any]:
         "expires": rfc3339(lock.expires),
         "estimated_completion": None if estimate is None else rfc3339(estimate),
         "generation": lock.generation,
-        "waiting": [holder.session_id for holder in desk.tx.line(lock.target)],
+        "waiting": [waiting.session_id for waiting in desk.tx.line(lock.target)],
         "void": desk.void(lock) or None,
     }
+
+
+def waiting(desk: Desk) -> list[dict[str, Any]]:
+    """List who waits for what, with the place in line, those in the way, and until when it is kept for them."""
+    return [_waiting_row(desk, one) for one in desk.tx.lines()]
+
+
+def _waiting_row(desk: Desk, one: Waiting) -> dict[str, Any]:
+    session = desk.tx.session(one.session_id)
+    holders, _ = desk.rivals(Wish(one.holder, one.target))
+    return {
+        "workspace": one.workspace,
+        "worktree": one.worktree,
+        "path": one.path,
+        "session_id": one.session_id,
+        "name": session.name if session else None,
+        "task": session.task if session else None,
+        "place": desk.tx.line(one.target).index(one) + 1,
+        "since": rfc3339(one.since),
+        "held_by": [_holder(desk, lock) for lock in holders],
+        "kept_until": None if one.offered is None or holders else rfc3339(one.offered + FIRST_RIGHT_SECONDS),
+    }
+
+
+def _holder(desk: Desk, lock: Lock) -> dict[str, Any]:
+    session = desk.tx.session(lock.session_id)
+    return {"session_id": lock.session_id, "name": session.name if session else None, "path": lock.path}
 
 
 def conflicts(desk: Desk, sightings: Sequence[Sighting]) -> list[dict[str, Any]]:
@@ -161,7 +190,7 @@ def conflicts(desk: Desk, sightings: Sequence[Sighting]) -> list[dict[str, Any]]
 
 def _conflict(desk: Desk, workspace: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     waits = [desk.tx.awaited(row["session_id"]) for row in rows]
-    contested = sorted({target.path for awaited in waits for target, _ in awaited})
+    contested = sorted({waiting.path for awaited in waits for waiting in awaited})
     risk, recommendation = _advice(rows, contested)
     return {
         "workspace": workspace,

@@ -9,8 +9,9 @@ from covey.model.text import plain
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.locks import Desk, Verdict
-    from covey.model.lock import Lock, Target
+    from covey.model.lock import Lock, Target, Waiting
     from covey.model.session import Session
+    from covey.store.contract import Transaction
 
 LONGEST_TEXT = 8000
 LONGEST_PATH = 300
@@ -22,10 +23,15 @@ def fitting(text: str) -> str:
     """Cut a text to what Claude Code delivers whole; it counts an emoji as two characters, as JavaScript does."""
     if len(text) <= LONGEST_TEXT // 2:
         return text
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * LONGEST_TEXT:
+    if units(text) <= LONGEST_TEXT:
         return text
-    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+    coded = text.encode("utf-16-le", "surrogatepass")
+    return coded[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def units(text: str) -> int:
+    """Count a text's characters as JavaScript does, to which an emoji is two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shown(path: str) -> str:
@@ -53,16 +59,26 @@ def how_long(desk: Desk, lock: Lock) -> str:
 
 def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str:
     """Say why an edit was stopped, by whom, for how long, and what is free meanwhile (S1-10)."""
-    lock = verdict.blockers[0]
-    held = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
-    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{held}, {how_long(desk, lock)}."]
-    if len(verdict.blockers) > 1:
-        others = ", ".join(holder_of(desk, other) for other in verdict.blockers[1 : MOST_LISTED + 1])
-        lines.append(f"Also in the way: {others}.")
+    lines = _held(desk, target, verdict.blockers) if verdict.ahead is None else [_kept(desk, target, verdict.ahead)]
     lines.append(f"You are {_place(verdict.place_in_line)} in line and will be told when it is free.")
     if free:
         lines.append(f"Free meanwhile: {', '.join(shown(path) for path in free)}.")
     return fitting("\n".join(lines))
+
+
+def _held(desk: Desk, target: Target, blockers: tuple[Lock, ...]) -> list[str]:
+    lock, *more = blockers
+    held = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
+    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{held}, {how_long(desk, lock)}."]
+    if more:
+        lines.append(f"Also in the way: {', '.join(holder_of(desk, other) for other in more[:MOST_LISTED])}.")
+    return lines
+
+
+def _kept(desk: Desk, target: Target, ahead: Waiting) -> str:
+    session = desk.tx.session(ahead.session_id)
+    name = session.name if session else ahead.session_id
+    return f"{shown(target.path)} is free, but {name} waited longer and has first right to it for a short time."
 
 
 def holder_of(desk: Desk, lock: Lock) -> str:
@@ -111,9 +127,48 @@ def _companion(desk: Desk, other: Session) -> str:
     return f"{other.name}{branch}, {other.status}: {other.task or 'task not known yet'}{holds}"
 
 
-def freed(targets: list[Target]) -> str:
-    """Tell a session that what it waited for is free."""
-    return fitting(f"Free now: {', '.join(shown(target.path) for target in targets)}. You were waiting for it.")
+def offer(target: Target, until: float, now: float) -> str:
+    """Tell a session that what it waited for is free, and until when it is kept for it."""
+    kept = f"until {clock_time(until, now)} it is kept for this session, which was first in line"
+    return f"Free now: {shown(target.path)}; {kept}."
+
+
+def missed(target: Target) -> str:
+    """Tell a session that what it waited for was free while it was away, and went to the next in line."""
+    return f"{shown(target.path)} was free for a while and kept for this session; it went to the next in line."
+
+
+def taken_over(desk: Desk, target: Target, locks: tuple[Lock, ...]) -> str:
+    """Tell a session whose locks it got because their holders were idle, and what may be in the file."""
+    holders = ", ".join(holder_of(desk, lock) for lock in locks[:MOST_LISTED])
+    return fitting(
+        f"{shown(target.path)} was held by {holders}, idle and not touched for "
+        f"{lasting(desk.now.wall - max(lock.touched for lock in locks))}; it is this session's now. "
+        "Changes that are not committed yet may be in it: its diff shows."
+    )
+
+
+def lost_to(lock: Lock, taker: Session | None, now: float) -> str:
+    """Tell an idle session that another took over what it held."""
+    who_took = taker.name if taker else "another session"
+    untouched = lasting(now - lock.touched)
+    return f"{who_took} took over {shown(lock.path)}, which this session had not touched for {untouched}."
+
+
+def circle(tx: Transaction, links: list[tuple[str, str]], session: Session, youngest: Session) -> str:
+    """Tell a session of a circle of waiting sessions, and which of them was asked to yield."""
+    names = [known.name if (known := tx.session(one)) else one for one, _ in links]
+    waits = [
+        f"{name} waits for {shown(path)}, held by {holder}"
+        for name, holder, (_, path) in zip(names, [*names[1:], names[0]], links, strict=True)
+    ]
+    if session.session_id == youngest.session_id:
+        what = (
+            "This session is the youngest of them: `covey locks release PATH` on what it holds lets the others go on."
+        )
+    else:
+        what = f"{youngest.name} is the youngest, and was asked to release what it holds."
+    return fitting(f"A circle: {'; '.join(waits)}. {what}")
 
 
 def lost(target: Target, holders: tuple[str, ...]) -> str:

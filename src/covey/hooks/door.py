@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from covey.coordination.importance import Patterns
     from covey.coordination.registry import Arrival
     from covey.model.moment import Moment
+    from covey.model.session import Session
     from covey.store.contract import Store, Transaction
 else:
     import _signal  # what the package `signal` wraps in enums, at 4 ms
@@ -44,6 +45,7 @@ class Visit:
         self.call, self.home, self.settings = call, home, settings
         self._without_files = settings
         self.machine = Machine()
+        self.desks: list[Desk] = []
         self.store: Store = SqliteStore(home)
 
         self.patterns: Patterns | None = None
@@ -86,7 +88,29 @@ class Visit:
     def desk(self, tx: Transaction, now: Moment) -> Desk:
         """Begin work in a transaction, noting that this hook fired."""
         tx.note_contact(Contact(self.call.event, now.wall, self.call.session_id, __version__))
-        return Desk(tx, self.machine, self.settings, now)
+        self.desks.append(Desk(tx, self.machine, self.settings, now))
+        return self.desks[-1]
+
+    def look_at_dirt(self, session: Session) -> None:
+        """Have a session's worktree looked at, by a process of its own."""
+        from covey.hooks.background import look_at_dirt  # noqa: PLC0415 - the gate does not pay for it; ADR 0003
+
+        try:
+            look_at_dirt(self.home, session)
+        except OSError as error:  # no more processes: the session goes on without
+            self.note_failure(error)
+
+    def wake_the_called(self) -> None:
+        """Have the sessions told for which something was kept meanwhile."""
+        called = [session_id for desk in self.desks for session_id in desk.called]
+        if not called:
+            return
+        from covey.hooks.background import wake  # noqa: PLC0415 - seldom; ADR 0003
+
+        try:
+            wake(self.home, called)
+        except OSError as error:  # no more processes: they hear of it at their next contact
+            self.note_failure(error)
 
 
 def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
@@ -102,6 +126,7 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
         call = read(0)
         visit = Visit(call, home, settings)
         answer = handle(visit) if visit.takes_part() else ""
+        visit.wake_the_called()
         visit.store.abandon()
         _signal.setitimer(_signal.ITIMER_REAL, 0)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the user's session goes on

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 
-from covey.coordination import words
+from covey.coordination import notices, words
 from covey.coordination.registry import GONE, Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
-from covey.hooks.background import look_at_dirt
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, WAITING
 from covey.model.task import title
 from covey.settings import claude_folder
@@ -17,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
     from covey.hooks.door import Visit
     from covey.model.session import Session
@@ -50,7 +48,7 @@ def session_start(visit: Visit) -> str:
         others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
         text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
     _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
-    look_at_dirt(visit, session)
+    visit.look_at_dirt(session)
     return answers.started("" if visit.settings.show_notifications == "no" else text, _problems(visit))
 
 
@@ -71,7 +69,7 @@ def user_prompt(visit: Visit) -> str:
         register.present(visit.call.session_id, BUSY, visit.arrival)
         session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
         gone = register.sweep()
-        text = _freed(visit, desk)
+        text = notices.news(desk, visit.call.session_id)
     _show(visit, session, *gone)
     return answers.context("UserPromptSubmit", text) if text else ""
 
@@ -93,9 +91,11 @@ def stop(visit: Visit) -> str:
             desk.release_all(visit.call.session_id, "the turn is over")
         gone = register.sweep()
         session = known(tx, visit.call.session_id)
+        # what is said here makes the session go on: not again in a turn that goes on for that reason
+        text = "" if visit.call.payload.get("stop_hook_active") else notices.news(desk, session.session_id)
     _show(visit, *gone)
-    look_at_dirt(visit, session)
-    return ""
+    visit.look_at_dirt(session)
+    return answers.context("Stop", text) if text else ""
 
 
 def stop_failure(visit: Visit) -> str:
@@ -124,7 +124,7 @@ def cwd_changed(visit: Visit) -> str:
         session = known(tx, visit.call.session_id)
         session = register.move(session, visit.call.text("new_cwd") or visit.call.cwd or session.path)
     _show(visit, session)
-    look_at_dirt(visit, session)
+    visit.look_at_dirt(session)
     return ""
 
 
@@ -146,7 +146,7 @@ def after_tool(visit: Visit) -> str:
         if not _present(visit, Register(desk), BUSY):
             return ""
         tools.release_committed(desk, at_rest)
-        said = [text for text in (tools.after_edit(visit, desk), _freed(visit, desk)) if text]
+        said = [text for text in (tools.after_edit(visit, desk), notices.news(desk, visit.call.session_id)) if text]
     return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
 
 
@@ -189,11 +189,6 @@ def known(tx: Transaction, session_id: str) -> Session:
     session = tx.session(session_id)
     assert session is not None  # noqa: S101 - `present` has just written it
     return session
-
-
-def _freed(visit: Visit, desk: Desk) -> str:
-    free = desk.freed(visit.call.session_id)
-    return words.freed(free) if free else ""
 
 
 def _show(visit: Visit, *changed: Session) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from covey.coordination import places
-from covey.coordination.locks import Wish
 from covey.coordination.registry import Register
 from covey.errors import UserError
-from covey.model.lock import Holder
+from covey.model.lock import Holder, Wish
 from covey.model.session import BUSY
 
 TYPE_CHECKING = False
@@ -32,7 +31,7 @@ def before_edit(visit: Visit) -> str:
             return ""
         wish = Wish(holder_of(visit), target)
         verdict = desk.acquire(wish)
-        if verdict.lock is not None and not (verdict.is_new and verdict.elsewhere):
+        if verdict.lock is not None and not (verdict.is_new and (verdict.elsewhere or verdict.taken_over)):
             return ""
         from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
 

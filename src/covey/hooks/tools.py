@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from covey.coordination import places, words
-from covey.coordination.locks import Wish
 from covey.hooks import gate
 from covey.hooks.gate import edited, holder_of, is_guarded
 from covey.model.event import Event
+from covey.model.lock import Wish
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -66,6 +66,46 @@ class Lock(Value):
         """Who holds it."""
         return Holder(self.session_id, self.agent_id)
 
+    @property
+    def awake_touched(self) -> float:
+        """When it was last used, on the clock that stands still in sleep."""
+        return self.awake_expires - (self.expires - self.touched)
+
+
+class Wish(Value):
+    """What somebody wants to hold, how, why, and until when they think they need it."""
+
+    holder: Holder
+    target: Target
+    mode: str = EXCLUSIVE
+    reason: str = ""
+    estimated_completion: float | None = None
+
+
+class Waiting(Value):
+    """Somebody's place in the line for a target; `offered` is since when it is kept for them, `heard` if they know."""
+
+    workspace: str
+    worktree: str
+    path: str
+    key: str
+    is_pattern: int
+    session_id: str
+    agent_id: str
+    since: float
+    offered: float | None = None
+    heard: int = 0
+
+    @property
+    def target(self) -> Target:
+        """What is waited for."""
+        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern)
+
+    @property
+    def holder(self) -> Holder:
+        """Who waits."""
+        return Holder(self.session_id, self.agent_id)
+
 
 def ancestors(key: str) -> list[str]:
     """List a path and every folder above it, the root ('') last."""

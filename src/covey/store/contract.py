@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from covey.model.event import Contact, Event
-    from covey.model.lock import Holder, Lock, Target
+    from covey.model.lock import Holder, Lock, Target, Waiting
     from covey.model.session import Session
     from covey.settings import SettingFile
 
@@ -102,16 +102,36 @@ class Transaction(Protocol):
         """Put somebody in line for a target, unless there already."""
         ...
 
-    def line(self, target: Target) -> list[Holder]:
+    def line(self, target: Target) -> list[Waiting]:
         """List who waits for exactly this target, first come first."""
         ...
 
-    def awaited(self, session_id: str) -> list[tuple[Target, Holder]]:
-        """List what a session waits for."""
+    def lines(self, workspace: str | None = None) -> list[Waiting]:
+        """List everybody who waits, in one workspace or in all, first come first."""
+        ...
+
+    def awaited(self, session_id: str) -> list[Waiting]:
+        """List what a session and its subagents wait for, oldest wish first."""
+        ...
+
+    def note_offer(self, waiting: Waiting) -> None:
+        """Write since when a target is kept for somebody in line, and whether they know; the place stays."""
         ...
 
     def leave_line(self, holder: Holder, target: Target | None = None) -> None:
         """Take somebody out of the line for a target, or out of all lines."""
+        ...
+
+    def leave_notice(self, session_id: str, text: str, at: float) -> None:
+        """Leave a short message for a session; raise StoreError for one that was never entered."""
+        ...
+
+    def notices(self, session_id: str) -> list[tuple[int, str]]:
+        """List the messages that wait for a session, oldest first, each with its number."""
+        ...
+
+    def remove_notice(self, number: int) -> None:
+        """Take a message away: it is being delivered, or means nothing any more."""
         ...
 
     def append(self, event: Event) -> None:

@@ -31,10 +31,17 @@ CREATE TABLE waiting (
   workspace TEXT NOT NULL, worktree TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL,
   is_pattern INTEGER NOT NULL,
   session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE, agent_id TEXT NOT NULL,
-  since REAL NOT NULL,
+  since REAL NOT NULL, offered REAL, heard INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (workspace, worktree, key, is_pattern, session_id, agent_id)
 ) WITHOUT ROWID;
 CREATE INDEX waiting_session ON waiting(session_id);
+
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  at REAL NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX notice_session ON notice(session_id);
 
 CREATE TABLE event (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL,

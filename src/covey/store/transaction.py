@@ -6,7 +6,7 @@ The promises of each verb are written in contract.py; covey.testing.store_contra
 from __future__ import annotations
 
 from covey.model.event import Contact, Event
-from covey.model.lock import Holder, Lock, Target, ancestors
+from covey.model.lock import Holder, Lock, Target, Waiting, ancestors
 from covey.model.session import Session
 from covey.settings import SettingFile
 
@@ -28,6 +28,8 @@ def _marks(kind: type[Value]) -> str:
 
 _SESSION = f"SELECT {_columns(Session)} FROM session"
 _LOCK = f"SELECT {_columns(Lock)} FROM lock"
+_WAITING = f"SELECT {_columns(Waiting)} FROM waiting"
+_FIRST_COME = "ORDER BY since, session_id, key"
 _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
 
 
@@ -166,22 +168,29 @@ class Transaction:
             *(holder.session_id, holder.agent_id, since),
         )
 
-    def line(self, target: Target) -> list[Holder]:
+    def line(self, target: Target) -> list[Waiting]:
         """List who waits for exactly this target, first come first."""
-        rows = self._rows(
-            f"SELECT session_id, agent_id FROM waiting WHERE {_TARGET} ORDER BY since, session_id",
-            *(target.workspace, target.worktree, target.key, target.is_pattern),
-        )
-        return [Holder(*row) for row in rows]
+        key = (target.workspace, target.worktree, target.key, target.is_pattern)
+        return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE {_TARGET} {_FIRST_COME}", *key)]
 
-    def awaited(self, session_id: str) -> list[tuple[Target, Holder]]:
-        """List what a session waits for."""
-        rows = self._rows(
-            "SELECT workspace, worktree, path, key, is_pattern, session_id, agent_id FROM waiting "
-            "WHERE session_id = ? ORDER BY since, key",
-            session_id,
+    def lines(self, workspace: str | None = None) -> list[Waiting]:
+        """List everybody who waits, in one workspace or in all, first come first."""
+        where = "" if workspace is None else " WHERE workspace = ?"
+        values = () if workspace is None else (workspace,)
+        return [Waiting(*row) for row in self._rows(f"{_WAITING}{where} {_FIRST_COME}", *values)]
+
+    def awaited(self, session_id: str) -> list[Waiting]:
+        """List what a session and its subagents wait for, oldest wish first."""
+        return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE session_id = ? {_FIRST_COME}", session_id)]
+
+    def note_offer(self, waiting: Waiting) -> None:
+        """Write since when a target is kept for somebody in line, and whether they know."""
+        self._rows(
+            f"UPDATE waiting SET offered = ?, heard = ? WHERE {_TARGET} AND session_id = ? AND agent_id = ?",
+            *(waiting.offered, waiting.heard),
+            *(waiting.workspace, waiting.worktree, waiting.key, waiting.is_pattern),
+            *(waiting.session_id, waiting.agent_id),
         )
-        return [(Target(*row[:5]), Holder(*row[5:])) for row in rows]
 
     def leave_line(self, holder: Holder, target: Target | None = None) -> None:
         """Take somebody out of the line for a target, or out of all lines."""
@@ -191,6 +200,20 @@ class Transaction:
             return
         key = (target.workspace, target.worktree, target.key, target.is_pattern)
         self._rows(f"DELETE FROM waiting WHERE {_TARGET} AND {where}", *key, *values)
+
+    # notices
+
+    def leave_notice(self, session_id: str, text: str, at: float) -> None:
+        """Leave a short message for a session."""
+        self._rows("INSERT INTO notice (session_id, at, text) VALUES (?, ?, ?)", session_id, at, text)
+
+    def notices(self, session_id: str) -> list[tuple[int, str]]:
+        """List the messages that wait for a session, oldest first, each with its number."""
+        return self._rows("SELECT id, text FROM notice WHERE session_id = ? ORDER BY id", session_id)
+
+    def remove_notice(self, number: int) -> None:
+        """Take a message away: it is being delivered, or means nothing any more."""
+        self._rows("DELETE FROM notice WHERE id = ?", number)
 
     # the log
 

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covey.coordination import places
-from covey.coordination.locks import Desk, Wish
+from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.coordination.registry import Arrival, Register
 from covey.errors import StoreError
-from covey.model.lock import Holder
+from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
 

@@ -13,9 +13,8 @@ from covey.cli.result import Result
 from covey.cli.speaker import holder
 from covey.cli.targets import target_of
 from covey.coordination import overview, words
-from covey.coordination.locks import Wish
 from covey.errors import ConflictError
-from covey.model.lock import EXCLUSIVE, SHARED, Holder
+from covey.model.lock import EXCLUSIVE, SHARED, Holder, Wish
 from covey.model.task import title
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ def command(app: App, *, session: str) -> Result:
         held = [overview.lock_row(desk, lock) for lock in desk.tx.locks_of(found.session_id)]
         data = row | {
             "locks": held,
-            "waits_for": [target.path for target, _ in desk.tx.awaited(found.session_id)],
+            "waits_for": [waiting.path for waiting in desk.tx.awaited(found.session_id)],
             "capacity": "busy" if row["status"] == "busy" or held else "free",
             "transcript": found.transcript,
             "log": [overview.event_row(*one) for one in desk.tx.events(found.session_id)],

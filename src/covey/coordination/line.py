@@ -1,0 +1,109 @@
+"""The waiting line: who has first right to what is free, who is told so, and circles of sessions that wait."""
+
+from __future__ import annotations
+
+from covey.coordination import words
+from covey.model.event import Event
+from covey.model.lock import Wish, overlaps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.coordination.locks import Desk
+    from covey.model.lock import Lock, Target, Waiting
+
+FIRST_RIGHT_SECONDS = 120.0
+"""How long what is free is kept for the one who was told; then the next may have it."""
+
+
+class Line:
+    """The lines of one workspace, seen from a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at a desk."""
+        self.desk, self.tx, self.now = desk, desk.tx, desk.now
+
+    def call_next(self, target: Target) -> None:
+        """Keep what has become free for whoever is first in each line that touches it."""
+        served: set[tuple[str, str]] = set()
+        for waiting in self.tx.lines(target.workspace):
+            line = (waiting.worktree, waiting.key)
+            if line in served or not overlaps(waiting.target, target) or self._is_over(waiting):
+                continue
+            served.add(line)
+            if waiting.offered is None and self._is_free(waiting):
+                self._offer(waiting, heard=0)
+                self.desk.called.append(waiting.session_id)
+
+    def ahead(self, wish: Wish) -> Waiting | None:
+        """Give who has first right to a free target before the wisher; from now on it is kept for a short time."""
+        for waiting in self.tx.line(wish.target):
+            if waiting.session_id == wish.holder.session_id:
+                return None
+            if self._is_over(waiting):
+                continue
+            if waiting.offered is None:
+                self._offer(waiting, heard=0)
+                self.desk.called.append(waiting.session_id)
+            return waiting
+        return None
+
+    def news(self, session_id: str) -> list[str]:
+        """Tell a session what it waited for and can have now: each once, as long as it is so."""
+        told: list[str] = []
+        for waiting in self.tx.awaited(session_id):
+            if not self._is_free(waiting):
+                self.tx.note_offer(waiting.but(offered=None, heard=0))
+            elif not waiting.heard and self.ahead(Wish(waiting.holder, waiting.target)) is None:
+                self._offer(waiting, heard=1)
+                told.append(words.offer(waiting.target, self.now.wall + FIRST_RIGHT_SECONDS, self.now.wall))
+        return told
+
+    def circle(self, wish: Wish, blockers: tuple[Lock, ...]) -> list[tuple[str, str]]:
+        """Find a circle of sessions that the wish would close: who waits for which path, held by the next of them."""
+        start = wish.holder.session_id
+        trails = [[(start, wish.target.path), (lock.session_id, "")] for lock in blockers]
+        seen = {start}
+        for trail in trails:
+            here = trail[-1][0]
+            if here == start:
+                return trail[:-1]
+            if here in seen:
+                continue
+            seen.add(here)
+            for waiting in self.tx.awaited(here):
+                holders = self.desk.rivals(Wish(waiting.holder, waiting.target))[0]
+                trails += [[*trail[:-1], (here, waiting.path), (lock.session_id, "")] for lock in holders]
+        return []
+
+    def break_circle(self, wish: Wish, blockers: tuple[Lock, ...]) -> None:
+        """Where a wish closes a circle, tell everybody in it, and ask the youngest session to yield."""
+        circle = self.circle(wish, blockers)
+        sessions = [session for one, _ in circle if (session := self.tx.session(one)) is not None]
+        if not sessions:
+            return
+        youngest = max(sessions, key=lambda session: (session.started, session.session_id))
+        for session in sessions:
+            text = words.circle(self.tx, circle, session, youngest)
+            self.tx.leave_notice(session.session_id, text, self.now.wall)
+        self._log("lock.circle", wish.target, youngest.session_id, f"{len(sessions)} sessions wait in a circle")
+
+    def _is_free(self, waiting: Waiting) -> bool:
+        return not self.desk.rivals(Wish(waiting.holder, waiting.target))[0]
+
+    def _is_over(self, waiting: Waiting) -> bool:
+        """Take somebody out of the line who has ended, is gone, or did not come while it was kept for them."""
+        missed = waiting.offered is not None and self.now.wall - waiting.offered >= FIRST_RIGHT_SECONDS
+        if missed or not self.desk.is_there(waiting.session_id):
+            self.tx.leave_line(waiting.holder, waiting.target)
+            if missed and not waiting.heard:
+                self.tx.leave_notice(waiting.session_id, words.missed(waiting.target), self.now.wall)
+            return True
+        return False
+
+    def _offer(self, waiting: Waiting, heard: int) -> None:
+        self.tx.note_offer(waiting.but(offered=self.now.wall, heard=heard))
+        if waiting.offered is None:
+            self._log("lock.offered", waiting.target, waiting.session_id, "it is free, and kept for this session")
+
+    def _log(self, kind: str, target: Target, session_id: str, why: str) -> None:
+        self.tx.append(Event(self.now.wall, kind, session_id, target.workspace, target.path, why))
