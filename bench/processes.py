@@ -39,6 +39,7 @@ def rows(folder: Path, *, quick: bool) -> list[Row]:
     """Measure the gate with few and many locks, a denied edit, a session's start, and `sessions live`."""
     floor = Contestant("floor: python -I -S -c pass", lambda: milliseconds(FLOOR, {}), lambda: True)
     gates = [_gate(folder / f"gate-{locks}", locks) for locks in LOCKS]
+    gates.append(_gate_with_files(folder / "gate-files"))
     denials = [_denied(folder / f"denied-{locks}", locks) for locks in LOCKS[1:]]
     _take_turns([floor, *gates, *denials], QUICK_RUNS if quick else RUNS)
     found = [Row(floor.name, 1.0, "x", milliseconds=floor.times)]
@@ -80,6 +81,17 @@ def _gate(folder: Path, locks: int) -> Contestant:
             return len(tx.locks()) == locks + min(FILES, next(numbers))
 
     return Contestant(f"edit gate, {locks:,} locks", run, is_right)
+
+
+def _gate_with_files(folder: Path) -> Contestant:
+    """Do the same where the user and the repository have settings files, which were read before."""
+    gate = _gate(folder, LOCKS[1])
+    for place in (folder / "home/.config/covey", folder / "shop/.covey"):
+        place.mkdir(parents=True)
+        (place / "coordination.yaml").write_text("session_coordination:\n  conflict_action: block\n", encoding="utf-8")
+        (place / "file-patterns.yaml").write_text("critical: ['*.py']\nignore: ['*.log', build/]\n", encoding="utf-8")
+    gate.name = "edit gate, settings files"
+    return gate
 
 
 def _denied(folder: Path, locks: int) -> Contestant:

@@ -15,6 +15,7 @@ FIGURES = (
     "edit gate, 0 locks",
     "edit gate, 1,000 locks",
     "edit gate, 10,000 locks",
+    "edit gate, settings files",
     "denied edit, 1,000 locks",
     "denied edit, 10,000 locks",
     "session start, 10 other sessions",

@@ -48,7 +48,10 @@ def test_times_are_seconds(name: str) -> None:
         for text in ("", "0", "-1", "nan", "inf", "1e300", "soon", str(2 * LONGEST_SECONDS))
     ]
     + [(name, text) for name in CHOICES for text in ("", "maybe", "YES")]
-    + [("release_on", text) for text in ("", "never", "turn;commit")],
+    + [("release_on", text) for text in ("", "never", "turn;commit")]
+    + [("retention_days", text) for text in ("", "0", "-1", "1.5", "week", "9" * 5000)]
+    + [("critical_files", text) for text in ("../x", "a\tb", "x" * 201)]
+    + [("kg_context", text) for text in ("a\nb", "x" * 201)],
 )
 def test_a_bad_value_leaves_the_default_and_names_the_problem(name: str, text: str) -> None:
     environ = {variable(name): text}
@@ -71,7 +74,8 @@ def test_whatever_the_environment_holds_the_settings_are_usable(environ: dict[st
 
 
 def test_every_setting_can_be_read_from_text() -> None:
-    assert set(Settings.fields) == {*TIMES, *CHOICES, "release_on"}
+    others = {"release_on", "critical_files", "kg_context", "retention_days"}
+    assert set(Settings.fields) == {*TIMES, *CHOICES, *others}
 
 
 def test_the_state_folder_is_the_one_named_in_the_environment() -> None:

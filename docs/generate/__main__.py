@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference, or with --check say which of them are not as the code is."""
+"""Write the generated pages of docs/reference and the schemas in the package, or with --check say which of them are not as the code is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from docs.generate import commands, errors, hooks, settings, store
 
 FOLDER = Path(__file__).parents[1] / "reference"
+SCHEMA_FOLDER = Path(__file__).parents[2] / "src/covey/schemas"
 PAGES = {
     "cli.md": commands.page,
     "errors.md": errors.page,
@@ -15,11 +16,13 @@ PAGES = {
     "hooks.md": hooks.page,
     "store.md": store.page,
 }
+SCHEMAS = {"coordination.json": settings.coordination_schema, "file-patterns.json": settings.patterns_schema}
 
 
 def main(arguments: list[str]) -> int:
     """Write or check all pages and give the exit status."""
     made = {FOLDER / name: page() for name, page in PAGES.items()}
+    made |= {SCHEMA_FOLDER / name: schema() for name, schema in SCHEMAS.items()}
     stale = {path: text for path, text in made.items() if _content(path) != text}
     if "--check" not in arguments:
         for path, text in stale.items():

@@ -10,6 +10,7 @@ TABLES = {
     "forecast": "What two sessions in different worktrees were last told of the merge of their work.",
     "event": "The log: one row for each thing that happened, written in the transaction in which it happened.",
     "contact": "When the hook for each event last reached covey.",
+    "setting_file": "What was last read in each settings file; the hook reads only this.",
 }
 
 MEANINGS = {
@@ -70,4 +71,9 @@ MEANINGS = {
     "contact.at": "when its hook last reached covey",
     "contact.session_id": "from which session",
     "contact.covey_version": "which covey answered",
+    "setting_file.path": "the file",
+    "setting_file.mtime_ns": "when it was last changed, as the file system says: another time or size, and it is read anew",
+    "setting_file.size": "its size in bytes",
+    "setting_file.content": "what was good in it when it last could be read: a line `name=value` for each value",
+    "setting_file.problems": "what was wrong in it, a line each",
 }

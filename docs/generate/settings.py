@@ -2,14 +2,65 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from covey.cli.durations import UNITS
-from covey.settings import CHOICES, MOMENTS, Settings, variable
+from covey.cli.settings_yaml import MOST_PATTERNS, TOP
+from covey.settings import (
+    CHOICES,
+    LATER,
+    LONGEST_DAYS,
+    LONGEST_SECONDS,
+    LONGEST_TEXT,
+    MOMENTS,
+    PATTERN_LISTS,
+    TIGHTER,
+    Settings,
+    variable,
+)
 from docs.generate.markdown import code, document, table
 
 INTRODUCTION = """
-A setting is an environment variable. Set it where `claude` is started from, since the hooks get their environment from
-Claude Code, and where you call `covey`. A value that cannot be taken leaves the default in force, and
-`covey doctor` says so. Settings files come later ([why](../adr/0005-settings-through-the-environment-first.md)).
+A setting has its default, and is set in a file or by an environment variable. What stands further down counts more:
+
+| Source | Where | Whose |
+|---|---|---|
+| `default` | the tables below | covey's |
+| `user` | `$XDG_CONFIG_HOME/covey/coordination.yaml`, else `~/.config/covey/coordination.yaml`, on macOS too | yours |
+| `repository` | `.covey/coordination.yaml` at the root of the worktree | everybody's who works there: it can tighten, never loosen |
+| `environment` | `COVEY_*`, where `claude` is started from, since the hooks get their environment from Claude Code, and where you call `covey` | yours |
+
+A session takes the files of the worktree that it works in, an edit those of the worktree that its file is in. A change
+of a file counts from the next hook on. A value that cannot be taken changes nothing; a file that cannot be read at all
+leaves in force what it said before. Both are told when a session starts, and `covey doctor` says where and why; it
+also shows what is in force and where that came from. [How to write the files](../how-to/settings-files.md).
+"""
+
+FILES = """
+## In the files
+
+In `coordination.yaml` all stands under `session_coordination`; `yes` and `no` may be written `true` and `false`, and
+lists as lists. A repository may set only what has an order, and only to what is tighter than what you have:
+"""
+
+PATTERNS = """
+`critical_files` it may add to. Everything else is yours alone.
+
+`file-patterns.yaml`, beside it, holds three lists of path patterns:
+
+| List | What an edit of such a file meets | In a repository |
+|---|---|---|
+| `critical` | what `conflict_action` says; where neither this nor `critical_files` lists any, all files are critical | adds to yours, where you list any |
+| `shared` | a warning where another session holds it, unless `conflict_action` is `proceed`: for changelogs and lock files. So do files that are in no list, where there are critical ones | counts only for what you ignore |
+| `ignore` | nothing: it is neither locked nor looked at | is not taken |
+
+`ignore` goes before `shared`, and that before `critical`. As in `.gitignore`, a pattern with no slash before its end is
+looked for in every folder, one with a leading slash from the root; `*`, `?`, `**`, `[a-z]` and `{a,b}` mean what they
+mean [for locks](cli.md#covey-locks-acquire).
+
+A file may have 64 KB, a list 200 patterns of 200 characters, and no YAML aliases. Its form, for editors, is a JSON
+schema that lies in the package: `covey/schemas/coordination.json` and `covey/schemas/file-patterns.json`.
 """
 
 DOES = {
@@ -30,6 +81,24 @@ DOES = {
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
+    "auto_register": "`no`: sessions are not entered, seen or guarded, except those that were entered before.",
+    "heartbeat_interval": "How often the monitor notes that all is well.",
+    "critical_files": "The path patterns of files to which `conflict_action` applies; another session's other files only "
+    "cause a warning. None: all files are critical. In the variable they stand with colons between them.",
+    "show_notifications": "`no`: a starting session is not told who it is and who else is here.",
+    "kg_context": "The name of the context in the knowledge graph.",
+    "kg_location": "Where the knowledge graph is kept: with the project, or for all projects.",
+    "auto_cleanup_stale": "`no`: sessions whose process is gone are not archived by the way, only by "
+    "`covey sessions prune`. Their locks make way all the same.",
+    "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
+    "retention_days": "How many days ended sessions and the log are kept.",
+}
+
+OTHERS = {"critical_files": "path patterns", "kg_context": "a short text", "retention_days": "days"}
+PATTERN_LIST: dict[str, Any] = {
+    "type": "array",
+    "maxItems": MOST_PATTERNS,
+    "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
 }
 
 PLACES = """
@@ -45,20 +114,75 @@ PLACES = """
 def page() -> str:
     """Give the page."""
     heads = ["Setting", "Variable", "Default", "Takes", "What it does"]
-    rows = [[code(name), code(variable(name)), _default(name), _takes(name), DOES[name]] for name in Settings.fields]
-    return document("Settings", INTRODUCTION, table(heads, rows), PLACES)
+    rows = [[code(name), code(variable(name)), _default(name), _takes(name), _does(name)] for name in Settings.fields]
+    orders = [[code(name), " < ".join(code(each) for each in ranks)] for name, ranks in TIGHTER.items()]
+    order = table(["Setting", "From loose to tight"], orders)
+    return document("Settings", INTRODUCTION, table(heads, rows), FILES, order, PATTERNS, PLACES)
+
+
+def coordination_schema() -> str:
+    """Give the JSON schema of coordination.yaml."""
+    keys = {name: {"description": _does(name), **_form(name)} for name in Settings.fields}
+    inner: dict[str, Any] = {"type": ["object", "null"], "properties": keys, "additionalProperties": False}
+    return _schema("covey: coordination.yaml", {TOP: inner})
+
+
+def patterns_schema() -> str:
+    """Give the JSON schema of file-patterns.yaml."""
+    return _schema("covey: file-patterns.yaml", dict.fromkeys(PATTERN_LISTS, PATTERN_LIST))
+
+
+def _schema(title: str, properties: dict[str, Any]) -> str:
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _form(name: str) -> dict[str, Any]:
+    default = getattr(Settings, name)
+    if isinstance(default, tuple):
+        return PATTERN_LIST
+    if isinstance(default, float):
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST_SECONDS, "default": default}
+    if isinstance(default, int):
+        return {"type": "integer", "minimum": 1, "maximum": LONGEST_DAYS, "default": default}
+    return _form_of_text(name, default)
+
+
+def _form_of_text(name: str, default: str) -> dict[str, Any]:
+    if name == "release_on":
+        return {"type": ["string", "array"], "items": {"enum": list(MOMENTS)}, "default": default}
+    if name not in CHOICES:
+        return {"type": "string", "maxLength": LONGEST_TEXT, "default": default}
+    if default in ("yes", "no"):
+        return {"enum": [True, False, "yes", "no", "true", "false", "on", "off"], "default": default == "yes"}
+    return {"enum": list(CHOICES[name]), "default": default}
+
+
+def _does(name: str) -> str:
+    return f"{DOES[name]} Read and kept; it acts once there is {LATER[name]}." if name in LATER else DOES[name]
 
 
 def _default(name: str) -> str:
     value = getattr(Settings, name)
+    if value in ("", ()):
+        return "none"
     return f"{code(f'{value:g}')} ({_lasting(value)})" if isinstance(value, float) else code(value)
 
 
 def _takes(name: str) -> str:
     if isinstance(getattr(Settings, name), float):
         return "seconds"
+    if name in OTHERS:
+        return OTHERS[name]
     return ", ".join(code(choice) for choice in CHOICES.get(name, MOMENTS))
 
 
 def _lasting(seconds: float) -> str:
-    return f"{seconds / UNITS['h']:g} h"
+    unit = "h" if seconds >= UNITS["h"] else "m"
+    return f"{seconds / UNITS[unit]:g} {'h' if unit == 'h' else 'min'}"

@@ -28,6 +28,7 @@ In the state folder (mode 0700): `$COVEY_HOME`, else `$XDG_STATE_HOME/covey`, el
 | `covey.db.backup-v1-20261120T103000` | a copy, made before a newer covey changes the tables; the number is the version it has |
 | `hook-failures.tsv` | each time that a hook of covey's failed and let Claude Code go on; above 256 KB it becomes `hook-failures.tsv.old` |
 | `plugin/` | the plugin `sc`, which Claude Code is told to install from here |
+| `python` | the interpreter of the last `covey install`: it reads settings files that have changed |
 | `covey.db-queue` | the queue of those who want to change something; it holds a number, and nothing of yours |
 | `README`, `.birth.lock` | whose folder it is, and a lock for the making of the database |
 

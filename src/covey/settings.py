@@ -23,6 +23,15 @@ class Settings(Value):
     subagents: str = "shared"
     release_on: str = "session_end,commit"
     on_error: str = "open"
+    auto_register: str = "yes"
+    heartbeat_interval: float = 300.0
+    critical_files: tuple[str, ...] = ()
+    show_notifications: str = "yes"
+    kg_context: str = ""
+    kg_location: str = "project"
+    auto_cleanup_stale: str = "yes"
+    archive_completed: str = "yes"
+    retention_days: int = 7
     idle_takeover: float = 600.0
 
 
@@ -32,12 +41,44 @@ CHOICES = {
     "across_worktrees": ("warn", "block", "ignore"),
     "subagents": ("shared", "separate"),
     "on_error": ("open", "closed"),
+    "auto_register": ("yes", "no"),
+    "show_notifications": ("yes", "no"),
+    "kg_location": ("project", "global"),
+    "auto_cleanup_stale": ("yes", "no"),
+    "archive_completed": ("yes", "no"),
 }
+TIGHTER = {
+    "auto_register": ("no", "yes"),
+    "enable_file_locks": ("no", "yes"),
+    "conflict_action": ("proceed", "warn", "ask", "block"),
+    "across_worktrees": ("ignore", "warn", "block"),
+    "subagents": ("shared", "separate"),
+    "on_error": ("open", "closed"),
+}
+"""What a repository may set, each from loose to tight: it may go up here, never down (rule 5 of the design)."""
+
+LATER = {
+    "heartbeat_interval": "the monitor",
+    "kg_context": "the knowledge graph",
+    "kg_location": "the knowledge graph",
+    "retention_days": "the monitor",
+}
+"""What is read and kept already, and by what it will be used."""
+
+PATTERN_LISTS = ("critical", "shared", "ignore")
+"""What `file-patterns.yaml` may list."""
+
+PYTHON_RECORD = "python"
+"""The file in the state folder in which `covey install` notes an interpreter that can read YAML."""
+
+COORDINATION, FILE_PATTERNS = "coordination.yaml", "file-patterns.yaml"
 MOMENTS = ("session_end", "commit", "turn")
 """What `release_on` may list."""
 
 
 LONGEST_SECONDS = 366 * 86400.0
+LONGEST_DAYS = 36600
+LONGEST_TEXT = 200
 
 
 class Setting(Value):
@@ -54,35 +95,149 @@ def variable(name: str) -> str:
     return f"COVEY_{name.upper()}"
 
 
-def sourced(environ: Mapping[str, str]) -> list[Setting]:
-    """List every setting with its source; a value that cannot be taken leaves the default and names the problem."""
-    return [_one(name, environ.get(variable(name))) for name in Settings.fields]
+class SettingFile(Value):
+    """A settings file as it was last read: what was good in it, and what was not.
+
+    `content` has a line `name=value` for each value (a list has several of one name), `problems` one for each problem.
+    """
+
+    path: str
+    mtime_ns: int
+    size: int
+    content: str
+    problems: str = ""
 
 
-def load(environ: Mapping[str, str]) -> Settings:
-    """Give the settings in force."""
-    values: dict[str, Any] = {setting.name: setting.value for setting in sourced(environ)}
+def entries(content: str) -> dict[str, str]:
+    """Give the values of a file's content by name; those of a list are joined by line ends."""
+    found: dict[str, str] = {}
+    for line in content.split("\n"):
+        name, equals, value = line.partition("=")
+        if equals:
+            found[name] = f"{found[name]}\n{value}" if name in found else value
+    return found
+
+
+def sourced(
+    environ: Mapping[str, str], user: Mapping[str, str] | None = None, repository: Mapping[str, str] | None = None
+) -> list[Setting]:
+    """List every setting with its source; a value that cannot be taken changes nothing and is named as a problem."""
+    return [_one(name, environ, user or {}, repository or {}) for name in Settings.fields]
+
+
+def load(
+    environ: Mapping[str, str], user: Mapping[str, str] | None = None, repository: Mapping[str, str] | None = None
+) -> Settings:
+    """Give the settings in force: default, then user, then repository, then environment."""
+    values: dict[str, Any] = {setting.name: setting.value for setting in sourced(environ, user, repository)}
     return Settings(**values)
 
 
-def _one(name: str, text: str | None) -> Setting:
-    default = getattr(Settings, name)
-    if text is None:
-        return Setting(name, default, "default")
+def _one(name: str, environ: Mapping[str, str], user: Mapping[str, str], repository: Mapping[str, str]) -> Setting:
+    setting = Setting(name, getattr(Settings, name), "default")
+    if name in user:
+        setting = _given(setting, user[name], "user")
+    if name in repository:
+        setting = _narrowed(setting, repository[name])
+    text = environ.get(variable(name))
+    return setting if text is None else _given(setting, text, "environment")
+
+
+def _given(setting: Setting, text: str, source: str) -> Setting:
     try:
-        return Setting(name, _read(name, text.strip(), default), "environment")
+        return setting.but(value=value_of(setting.name, text, from_file=source == "user"), source=source)
     except ValueError as error:
-        return Setting(name, default, "default", f"{variable(name)}={text}: {error}")
+        return _with_problem(setting, f"{_place(setting.name, source)}={text}: {error}")
 
 
-def _read(name: str, text: str, default: object) -> object:
+def _narrowed(setting: Setting, text: str) -> Setting:
+    """Take what a repository says where that is tighter than what is in force without it."""
+    said = f"{_place(setting.name, 'repository')}={text}"
+    if setting.name == "critical_files":
+        return _with_more_critical(setting, text)
+    if setting.name not in TIGHTER:
+        return _with_problem(setting, f"{said}: you alone set it, a repository cannot")
+    try:
+        value = value_of(setting.name, text, from_file=True)
+    except ValueError as error:
+        return _with_problem(setting, f"{said}: {error}")
+    ranks = TIGHTER[setting.name]
+    if ranks.index(str(value)) < ranks.index(str(setting.value)):
+        return _with_problem(setting, f"{said}: a repository can only tighten it, and {setting.value} is in force")
+    return setting if value == setting.value else setting.but(value=value, source="repository")
+
+
+def _with_more_critical(setting: Setting, text: str) -> Setting:
+    """Add a repository's patterns to the user's; where the user has none, all files are critical already."""
+    own = setting.value
+    if not own or not isinstance(own, tuple):
+        return setting
+    more = tuple(part for part in text.split("\n") if part not in own)
+    return setting.but(value=own + more, source="repository") if more else setting
+
+
+def _with_problem(setting: Setting, problem: str) -> Setting:
+    return setting.but(problem=f"{setting.problem}; {problem}" if setting.problem else problem)
+
+
+def _place(name: str, source: str) -> str:
+    return variable(name) if source == "environment" else f"{source}: {name}"
+
+
+def value_of(name: str, text: str, *, from_file: bool = False) -> object:
+    """Read a setting's value; raise ValueError that says what it takes."""
+    default = getattr(Settings, name)
+    if isinstance(default, tuple):
+        return tuple(text.split("\n")) if from_file else _read_patterns(text)
+    text = text.strip()
     if isinstance(default, float):
         return _read_seconds(text)
+    if isinstance(default, int):
+        return _read_days(text)
     if name == "release_on":
         return _read_moments(text)
+    if name == "kg_context":
+        return _read_text(text)
     if text not in CHOICES[name]:
         raise ValueError(f"takes one of {', '.join(CHOICES[name])}")
     return text
+
+
+def _read_patterns(text: str) -> tuple[str, ...]:
+    return tuple(checked_pattern(part) for part in text.split(":") if part.strip())
+
+
+def checked_pattern(text: str) -> str:
+    """Give a pattern as it is compared, from the worktree's root; raise ValueError for one that cannot be.
+
+    As in .gitignore, one without a slash before its end is looked for in every folder, and a leading slash means the
+    root.
+    """
+    from covey.errors import UserError  # noqa: PLC0415 - most settings are no patterns; ADR 0003
+    from covey.model.pattern import anchor  # noqa: PLC0415 - the same
+
+    pattern = text.strip()
+    if not pattern or len(pattern) > LONGEST_TEXT or not pattern.isprintable():
+        raise ValueError(f"takes path patterns of at most {LONGEST_TEXT} printable characters")
+    pattern = pattern.removeprefix("/") if "/" in pattern[:-1] else f"**/{pattern}"
+    try:
+        anchor(pattern)
+    except UserError as error:
+        raise ValueError(f"takes path patterns: {error.message}") from error
+    return pattern
+
+
+def _read_text(text: str) -> str:
+    if len(text) > LONGEST_TEXT or not text.isprintable():
+        raise ValueError(f"takes at most {LONGEST_TEXT} printable characters")
+    return text
+
+
+def _read_days(text: str) -> int:
+    days = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_TEXT else -1
+    if not 0 < days <= LONGEST_DAYS:
+        raise ValueError(f"takes a whole number of days above 0, and at most {LONGEST_DAYS}")
+    return days
 
 
 def _read_seconds(text: str) -> float:
@@ -101,6 +256,42 @@ def _read_moments(text: str) -> str:
     if unknown:
         raise ValueError(f"takes {', '.join(MOMENTS)}; not {', '.join(unknown)}")
     return ",".join(parts)
+
+
+def setting_paths(environ: Mapping[str, str], root: str) -> tuple[str, str, str, str]:
+    """Name the settings files: the user's two, then the repository's two; '' for each that cannot be."""
+    own = _as_text(config_folder(environ))
+    theirs = _as_text(root.rstrip("/") and f"{root}/.covey/")
+    return (
+        own and f"{own}/{COORDINATION}",
+        own and f"{own}/{FILE_PATTERNS}",
+        theirs and f"{theirs}{COORDINATION}",
+        theirs and f"{theirs}{FILE_PATTERNS}",
+    )
+
+
+def _as_text(folder: str) -> str:
+    """Give a folder whose name the store can keep, else one that is not there."""
+    try:
+        return folder if folder.isascii() else folder.encode().decode()
+    except UnicodeEncodeError:
+        return ""
+
+
+def state_of(path: str) -> tuple[int, int] | None:
+    """Give the time and size by which a change of a file is seen; None where there is none."""
+    try:
+        state = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return state.st_mtime_ns, state.st_size
+
+
+def config_folder(environ: Mapping[str, str]) -> str:
+    """Give the folder of the user's own settings files, on macOS too: $XDG_CONFIG_HOME/covey, else ~/.config/covey."""
+    base = environ.get("XDG_CONFIG_HOME", "")
+    home = environ.get("HOME") or os.path.expanduser("~")
+    return f"{base if base.startswith('/') else f'{home}/.config'}/covey"
 
 
 def state_folder(environ: Mapping[str, str], platform: str) -> str:

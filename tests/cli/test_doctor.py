@@ -219,6 +219,6 @@ def test_the_sample_leaves_no_trace_and_heeds_no_setting(office: Office, monkeyp
     monkeypatch.setenv("COVEY_ENABLE_FILE_LOCKS", "no")
     findings = {one["id"]: one["sentence"] for one in office.json("doctor").data["findings"]}
     assert findings["sample"] == "the gate answers: it lets a first edit pass and stops a second session's"
-    assert findings["settings"] == "settings: COVEY_ENABLE_FILE_LOCKS"
+    assert findings["settings"] == "settings: enable_file_locks no (environment)"
     assert office.json("sessions", "live").data == []
     assert office.json("log").data == []

@@ -12,6 +12,8 @@ import pytest
 from .conftest import HOOKS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .conftest import Hooks
 
 GATE = {
@@ -74,6 +76,21 @@ def test_the_first_edit_of_a_session_that_is_not_entered_loads_little_more(hooks
     hooks.edit("auth.py")
     call = hooks.call("PreToolUse", "two", **hooks.tool("new.py", "Edit"))
     assert loaded(hooks, "on_edit.py", call) == GATE | ENTRY
+
+
+def test_settings_files_cost_one_module_and_patterns_another(
+    hooks: Hooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "covey").mkdir()
+    (tmp_path / "covey/coordination.yaml").write_text("session_coordination:\n  lock_timeout: 60\n")
+    hooks.edit("auth.py")
+    call = hooks.call("PreToolUse", "one", **hooks.tool("auth.py", "Edit"))
+    files = {"covey.hooks.chosen", "covey.coordination.settings_files"}
+    assert loaded(hooks, "on_edit.py", call) == GATE | files
+    (tmp_path / "covey/file-patterns.yaml").write_text("critical: ['*.py']\nignore: ['*.log', build/]\n")
+    hooks.edit("auth.py")
+    assert loaded(hooks, "on_edit.py", call) == GATE | files | {"covey.coordination.importance"}
 
 
 def test_a_refusal_loads_its_words(hooks: Hooks) -> None:

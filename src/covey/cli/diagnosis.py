@@ -7,7 +7,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from covey.claude.findings import REPAIR, Finding
 from covey.claude.foreign import as_dict, as_list
@@ -15,7 +15,7 @@ from covey.cli import failed_open, shown
 from covey.coordination import failures
 from covey.errors import CoveyError
 from covey.model.moment import rfc3339
-from covey.settings import sourced, variable
+from covey.settings import LATER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from covey.claude.scene import Scene
     from covey.cli.app import App
     from covey.model.event import Contact
+    from covey.settings import Setting
 
 SAMPLE_SECONDS = 20
 
@@ -56,15 +57,26 @@ def _aside(app: App) -> str:
     return f"end the sessions, then: mv {path} {path}.damaged (covey makes a new one); backups lie beside it"
 
 
-def settings() -> Finding:
-    """Say whether every setting that was given could be taken."""
-    found = sourced(os.environ)
-    wrong = [setting.problem for setting in found if setting.problem]
-    if wrong:
-        said = f"a setting is not taken: {'; '.join(wrong)}"
-        return Finding("settings", "warn", said, "mend it or unset it; until then covey does as by default")
-    given = [variable(setting.name) for setting in found if setting.source != "default"]
-    return Finding("settings", "ok", f"settings: {', '.join(given) or 'all as by default'}")
+def settings(app: App) -> Finding:
+    """Say whether every setting that was given, in files and by the environment, could be taken."""
+    found = app.chosen
+    given = [_given(setting) for setting in found.sources if setting.source != "default"]
+    in_force = f"settings: {', '.join(given) or 'all as by default'}"
+    if found.problems:
+        said = f"a setting is not taken: {'; '.join(found.problems)}; in force are the {in_force}"
+        return Finding("settings", "warn", said, "mend it or take it away; until then covey does as without it")
+    return Finding("settings", "ok", in_force)
+
+
+def _given(setting: Setting) -> str:
+    later = f", for {LATER[setting.name]}, which is not built yet" if setting.name in LATER else ""
+    return f"{setting.name} {_text_of(setting.value)} ({setting.source}{later})"
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(cast("tuple[str, ...]", value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def no_failures(app: App) -> Finding:
@@ -124,7 +136,7 @@ def _answer(handler: dict[str, Any], folder: str, session_id: str, pid: int) -> 
     command = [str(handler.get("command")), *as_list(handler.get("args"))[:-1], f"{folder}/state"]
     # the sample must be stopped as by default, whatever is set
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COVEY_")}
-    environ["CLAUDE_PID"] = str(pid)
+    environ |= {"CLAUDE_PID": str(pid), "XDG_CONFIG_HOME": f"{folder}/config"}
     try:
         done = subprocess.run(
             command,

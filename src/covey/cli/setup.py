@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from covey.claude.plugin_files import plugin_files
 from covey.claude.program import Program
 from covey.claude.slash_commands import command_files
 from covey.claude.status_line import status_line
+from covey.settings import PYTHON_RECORD
 
 if TYPE_CHECKING:
     from covey.claude.status_line import StatusLine
@@ -33,7 +35,7 @@ class Setup:
     @classmethod
     def of(cls, app: App) -> Setup:
         """Take it from the environment and the current folder."""
-        on_error = cast("Literal['open', 'closed']", app.settings.on_error)
+        on_error = cast("Literal['open', 'closed']", app.own_settings.on_error)
         hooks = HookSetup(python=real_interpreter(), home=Path(app.home), on_error=on_error)
         return cls(Place.of(), Path.cwd(), Program.find(), hooks)
 
@@ -51,3 +53,10 @@ class Setup:
     def plugin(self, program: Program) -> Plugin:
         """Our plugin, as a client would have it."""
         return Plugin(program, self.place, self.hooks.home / "plugin", self.project)
+
+
+def note_interpreter(home: str) -> None:
+    """Note our own interpreter for the hooks, whose own may have no YAML parser to read settings files with."""
+    unborn = Path(home, f"{PYTHON_RECORD}.{os.getpid()}.unborn")
+    unborn.write_text(f"{sys.executable}\n", encoding="utf-8")
+    unborn.replace(Path(home, PYTHON_RECORD))

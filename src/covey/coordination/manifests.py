@@ -26,8 +26,12 @@ UNBORN = ".json.unborn"
 class Manifests:
     """The folders `active` and `history` beneath Claude Code's `sessions` folder."""
 
-    def __init__(self, claude_folder: str) -> None:
-        """Stand in `<claude_folder>/sessions`; Claude's own `<pid>.json` files there are not touched."""
+    def __init__(self, claude_folder: str, *, archives: bool = True) -> None:
+        """Stand in `<claude_folder>/sessions`; Claude's own `<pid>.json` files there are not touched.
+
+        Where nothing is archived, the file of a session that ends is only taken away.
+        """
+        self._archives = archives
         self._active = os.path.join(claude_folder, "sessions", "active")
         self._history = os.path.join(claude_folder, "sessions", "history")
 
@@ -37,7 +41,8 @@ class Manifests:
         if session.ended is None:
             _write(os.path.join(self._active, name), manifest(session))
             return
-        _write(os.path.join(self._history, local_date(session.ended), name), manifest(session))
+        if self._archives:
+            _write(os.path.join(self._history, local_date(session.ended), name), manifest(session))
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(self._active, name))
 

@@ -111,6 +111,8 @@ class Register:
 
     def sweep(self) -> list[Session]:
         """Archive the sessions whose process is gone; too many at once look like our mistake, and stay."""
+        if self.desk.settings.auto_cleanup_stale == "no":
+            return []
         live = self.tx.live_sessions()
         gone = [session for session in live if self.life(session) == GONE]
         return [] if is_suspicious(gone, live) else self.prune(gone)

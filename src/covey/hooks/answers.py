@@ -25,6 +25,15 @@ def context(event: str, text: str) -> str:
     return f'{{"hookSpecificOutput":{{"hookEventName":{quoted(event)},"additionalContext":{quoted(text)}}}}}'
 
 
+def started(text: str, message: str) -> str:
+    """Add a text to what a starting session's model knows, and show a message to the person; either may be empty."""
+    if not message:
+        return context("SessionStart", text) if text else ""
+    if not text:
+        return tell_user(message)
+    return f"{context('SessionStart', text)[:-1]},{tell_user(message)[1:]}"
+
+
 def tell_user(text: str) -> str:
     """Show a text to the person at the terminal."""
     return f'{{"systemMessage":{quoted(text)}}}'

@@ -9,14 +9,14 @@ import os
 import sys
 
 from covey import __version__
-from covey.coordination import failures
+from covey.coordination import failures, places
 from covey.coordination.failures import Failure
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.hooks import answers
 from covey.hooks.call import Call, read
 from covey.model.event import Contact
-from covey.settings import Settings, load, state_folder
+from covey.settings import Settings, load, setting_paths, state_folder, state_of
 from covey.store.sqlite import SqliteStore
 
 TYPE_CHECKING = False
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
+    from covey.coordination.importance import Patterns
     from covey.coordination.registry import Arrival
     from covey.model.moment import Moment
     from covey.model.session import Session
@@ -42,9 +43,37 @@ class Visit:
     def __init__(self, call: Call, home: str, settings: Settings) -> None:
         """Open the store."""
         self.call, self.home, self.settings = call, home, settings
+        self._without_files = settings
         self.machine = Machine()
         self.desks: list[Desk] = []
         self.store: Store = SqliteStore(home)
+
+        self.patterns: Patterns | None = None
+        self.problems: tuple[str, ...] = ()
+        self._root = ""
+        self.settle(_root_of(call.cwd))
+
+    def settle(self, root: str) -> None:
+        """Take the settings of a worktree, '' for none: the files of the user and of the repository count."""
+        if root and root == self._root:
+            return
+        self._root, paths = root, setting_paths(os.environ, root)
+        self.settings, self.patterns, self.problems = self._without_files, None, ()
+        if all(state_of(path) is None for path in paths):
+            return
+        from covey.hooks.chosen import chosen  # noqa: PLC0415 - for those who have settings files; ADR 0003
+
+        found = chosen(self, paths)
+        self.settings, self.patterns, self.problems = found.settings, found.patterns, found.problems
+
+    def takes_part(self) -> bool:
+        """Tell whether the session is followed: with `auto_register: no`, only one that was entered before."""
+        if self.settings.auto_register == "yes":
+            return True
+        with self.store.write() as tx:
+            tx.note_contact(Contact(self.call.event, self.machine.now().wall, self.call.session_id, __version__))
+            session = tx.session(self.call.session_id)
+            return session is not None and session.ended is None
 
     def arrival(self) -> Arrival:
         """Describe the session that calls, for the record it is not in yet."""
@@ -97,6 +126,7 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
     """Run one hook from its standard input to its answer, and end the process."""
     home, settings = "", Settings()
     call: Call | None = None
+    visit: Visit | None = None
     try:
         _signal.signal(_signal.SIGALRM, _out_of_time)
         _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
@@ -104,17 +134,36 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
         home = _home(sys.argv)
         call = read(0)
         visit = Visit(call, home, settings)
-        answer = handle(visit)
+        answer = handle(visit) if visit.takes_part() else ""
         visit.wake_the_called()
         visit.store.abandon()
         _signal.setitimer(_signal.ITIMER_REAL, 0)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the user's session goes on
         _signal.setitimer(_signal.ITIMER_REAL, 0)
         said = record_failure(home, call, error)
-        answer = _failed_gate(settings, said) if is_gate else _failed(said)
+        in_force = visit.settings if visit else _without_store(settings, call)
+        answer = _failed_gate(in_force, said) if is_gate else _failed(said)
     if answer:
         _send(answer)
     os._exit(0)  # the interpreter's own farewell would cost 1 ms, and SQLite needs none
+
+
+def _root_of(folder: str) -> str:
+    """Give the root of the worktree that a session works in, '' for none."""
+    try:
+        worktree = places.worktree_of(os.path.realpath(folder)) if folder.startswith("/") else None
+    except (OSError, ValueError):
+        return ""
+    return worktree.root if worktree else ""
+
+
+def _without_store(settings: Settings, call: Call | None) -> Settings:
+    """Give the settings that matter for a failure, where the store could not be asked for what the files say."""
+    from covey.hooks.chosen import says_closed  # noqa: PLC0415 - for the rare case that something failed
+
+    paths = setting_paths(os.environ, _root_of(call.cwd) if call else "")
+    is_closed = "COVEY_ON_ERROR" not in os.environ and says_closed(paths)
+    return settings.but(on_error="closed") if is_closed else settings
 
 
 def _home(arguments: list[str]) -> str:

@@ -49,7 +49,16 @@ def session_start(visit: Visit) -> str:
         text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
     _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
     visit.look_at_dirt(session)
-    return answers.context("SessionStart", text)
+    return answers.started("" if visit.settings.show_notifications == "no" else text, _problems(visit))
+
+
+def _problems(visit: Visit) -> str:
+    """Say to the person what is not taken of the settings, since they believe that it is in force."""
+    if not visit.problems:
+        return ""
+    first, *others = visit.problems
+    more = f" (and {len(others)} more)" if others else ""
+    return f"covey: a setting is not taken: {first}{more}. `covey doctor` says more."
 
 
 def user_prompt(visit: Visit) -> str:
@@ -133,6 +142,7 @@ def subagent_stop(visit: Visit) -> str:
 
 def after_tool(visit: Visit) -> str:
     """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
+    tools.settle(visit)
     at_rest = tools.committed(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
@@ -200,7 +210,8 @@ def _write_manifests(visit: Visit, write: Callable[[Manifests, Transaction], Non
 
     try:
         with visit.store.write() as tx:
-            write(Manifests(claude_folder(os.environ)), tx)
+            archives = visit.settings.archive_completed == "yes"
+            write(Manifests(claude_folder(os.environ), archives=archives), tx)
     except (OSError, StoreError) as error:
         visit.note_failure(error)
 

@@ -12,8 +12,8 @@ from covey.coordination import failures
 from covey.coordination.forecast import apart, tell
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
+from covey.coordination.settings_files import in_force
 from covey.coordination.trial import forecasts
-from covey.settings import load
 from covey.store.sqlite import SqliteStore
 
 POLITENESS = 5
@@ -22,8 +22,10 @@ POLITENESS = 5
 
 def note(home: str, session_id: str) -> None:
     """Try the merges of a session's work with that of the others, and leave notices where the outcome is new."""
-    store, machine, settings = SqliteStore(home), Machine(), load(os.environ)
+    store, machine = SqliteStore(home), Machine()
     with store.read() as tx:
+        session = tx.session(session_id)
+        settings = in_force(os.environ, session.worktree if session else "", tx)
         pairs = apart(Desk(tx, machine, settings, machine.now()), session_id)
     found = forecasts(pair.worktrees for pair in pairs)
     if found:

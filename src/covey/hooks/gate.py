@@ -23,10 +23,11 @@ def before_edit(visit: Visit) -> str:
     if visit.call.event != "PreToolUse" or not visit.call.text("tool_name"):
         raise UserError("the gate was called for no tool that is about to be used", code="hook_input")
     target = edited(visit.call)
+    settle(visit, target)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
-        if target is None or visit.settings.enable_file_locks == "no":
+        if target is None or not is_guarded(visit, target):
             return ""
         wish = Wish(holder_of(visit), target)
         verdict = desk.acquire(wish)
@@ -34,7 +35,20 @@ def before_edit(visit: Visit) -> str:
             return ""
         from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
 
-        return answer(desk, wish, verdict)
+        return answer(desk, wish, verdict, visit.patterns)
+
+
+def settle(visit: Visit, target: Target | None) -> None:
+    """Take the settings of the repository that a file is in, which may be another than the session's."""
+    if target is not None and target.worktree != places.NO_REPOSITORY:
+        visit.settle(target.worktree)
+
+
+def is_guarded(visit: Visit, target: Target) -> bool:
+    """Tell whether edits of a file are looked at: locks may be switched off, and a file may be of those to ignore."""
+    if visit.settings.enable_file_locks == "no":
+        return False
+    return visit.patterns is None or visit.patterns.level(target) > 0
 
 
 def edited(call: Call) -> Target | None:

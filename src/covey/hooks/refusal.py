@@ -8,13 +8,14 @@ from covey.hooks import answers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from covey.coordination.importance import Patterns
     from covey.coordination.locks import Desk, Verdict
     from covey.model.lock import Wish
 
 
-def answer(desk: Desk, wish: Wish, verdict: Verdict) -> str:
-    """Say what a verdict with other holders in it means for the edit, as `conflict_action` wants it."""
-    action = desk.settings.conflict_action
+def answer(desk: Desk, wish: Wish, verdict: Verdict, patterns: Patterns | None = None) -> str:
+    """Say what a verdict with other holders in it means for the edit, as `conflict_action` wants it for such a file."""
+    action = desk.settings.conflict_action if patterns is None else patterns.action(desk.settings, wish.target)
     if verdict.lock is not None:
         return answers.context("PreToolUse", _news(desk, wish, verdict))
     if action in ("proceed", "warn"):

@@ -8,10 +8,11 @@ import sys
 from covey.coordination import failures, places
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
+from covey.coordination.settings_files import in_force
 from covey.coordination.standing import Standing, standing_of
 from covey.hooks.call import read, text_in
 from covey.model.text import plain
-from covey.settings import load, state_folder
+from covey.settings import state_folder
 from covey.store.sqlite import SqliteStore
 
 TYPE_CHECKING = False
@@ -60,7 +61,8 @@ def status_line(call: Call, home: str) -> str:
     with SqliteStore(home).read() as tx:
         session = tx.session(call.session_id)
         workspace = session.workspace if session else places.workspace_of(_folder(call))[0]
-        standing = standing_of(Desk(tx, machine, load(os.environ), now), call.session_id, workspace)
+        settings = in_force(os.environ, session.worktree if session else "", tx)
+        standing = standing_of(Desk(tx, machine, settings, now), call.session_id, workspace)
     has_failed = bool(failures.since(home, now.wall - failures.RECENT_SECONDS))
     return in_words(standing, has_failed=has_failed, is_coloured=not os.environ.get("NO_COLOR"))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from covey.coordination import places, words
-from covey.hooks.gate import edited, holder_of
+from covey.hooks import gate
+from covey.hooks.gate import edited, holder_of, is_guarded
 from covey.model.event import Event
 from covey.model.lock import Wish
 
@@ -19,7 +20,7 @@ GIT_SECONDS = 2.0
 def after_edit(visit: Visit, desk: Desk) -> str:
     """Renew an edit's lock; give what to say if it had passed to another while the edit waited, else ''."""
     target = edited(visit.call) if visit.call.event == "PostToolUse" else None
-    if target is None or visit.settings.enable_file_locks == "no":
+    if target is None or not is_guarded(visit, target):
         return ""
     wish = Wish(holder_of(visit), target)
     if desk.tx.lock_at(target, wish.holder) is not None:
@@ -31,7 +32,13 @@ def after_edit(visit: Visit, desk: Desk) -> str:
     names = tuple(words.holder_of(desk, lock) for lock in blockers)
     detail = f"written although {', '.join(names)} holds it"
     desk.tx.append(Event(desk.now.wall, "lock.overrun", wish.holder.session_id, target.workspace, target.path, detail))
-    return words.lost(target, names) if visit.settings.conflict_action == "block" else ""
+    action = visit.patterns.action(visit.settings, target) if visit.patterns else visit.settings.conflict_action
+    return words.lost(target, names) if action == "block" else ""
+
+
+def settle(visit: Visit) -> None:
+    """Take the settings of the repository in which a file was edited; ask before a transaction begins."""
+    gate.settle(visit, gate.edited(visit.call) if visit.call.event == "PostToolUse" else None)
 
 
 def committed(visit: Visit) -> list[Lock]:

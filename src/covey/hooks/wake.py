@@ -17,9 +17,10 @@ from covey.coordination import failures, notices
 from covey.coordination.failures import Failure
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
+from covey.coordination.settings_files import in_force
 from covey.hooks.call import text_in
 from covey.model.session import IDLE, Session
-from covey.settings import claude_folder, load
+from covey.settings import claude_folder
 from covey.store.sqlite import SqliteStore
 
 ANSWER_SECONDS = 0.5  # the store waits for us meanwhile
@@ -31,7 +32,10 @@ def wake(home: str, session_id: str) -> None:
     with SqliteStore(home).write() as tx:
         session = tx.session(session_id)
         path = socket_of(session) if session is not None and may_be_woken(session) else ""
-        text = notices.news(Desk(tx, machine, load(os.environ), machine.now()), session_id) if path else ""
+        if session is None or not path:
+            return
+        settings = in_force(os.environ, session.worktree, tx)
+        text = notices.news(Desk(tx, machine, settings, machine.now()), session_id)
         if text:
             send(path, f"covey: {text}")  # raises where it fails, and all that was noted is taken back
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from covey.model.event import Contact, Event
     from covey.model.lock import Holder, Lock, Target, Waiting
     from covey.model.session import Session
+    from covey.settings import SettingFile
 
 
 class Store(Protocol):
@@ -159,4 +160,12 @@ class Transaction(Protocol):
 
     def save_forecast(self, one: str, other: str, digest: str, what: str, at: float) -> None:
         """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
+        ...
+
+    def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:
+        """Give what is known of these settings files, in any order; nothing of those that were never saved."""
+        ...
+
+    def save_setting_file(self, file: SettingFile) -> None:
+        """Keep what was read in a settings file, in place of what was known of its path."""
         ...

@@ -64,5 +64,11 @@ CREATE TABLE forecast (
 CREATE INDEX forecast_other ON forecast(other);
 """
 
-MIGRATIONS = (("0001_first", FIRST),)
+SETTING_FILES = """
+CREATE TABLE setting_file (
+  path TEXT PRIMARY KEY, mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL, content TEXT NOT NULL, problems TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (("0001_first", FIRST), ("0002_setting_files", SETTING_FILES))
 """Name and statements of each; the n-th takes a database of version n-1 to version n."""

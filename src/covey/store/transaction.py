@@ -8,6 +8,7 @@ from __future__ import annotations
 from covey.model.event import Contact, Event
 from covey.model.lock import Holder, Lock, Target, Waiting, ancestors
 from covey.model.session import Session
+from covey.settings import SettingFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -262,3 +263,18 @@ class Transaction:
         """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
         sql = "INSERT OR REPLACE INTO forecast (one, other, digest, what, at) VALUES (?, ?, ?, ?, ?)"
         self._rows(sql, one, other, digest, what, at)
+
+    # settings files
+
+    def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:
+        """Give what is known of these settings files."""
+        marks = ", ".join("?" * len(paths))
+        rows = self._rows(f"SELECT {_columns(SettingFile)} FROM setting_file WHERE path IN ({marks})", *paths)
+        return [SettingFile(*row) for row in rows]
+
+    def save_setting_file(self, file: SettingFile) -> None:
+        """Keep what was read in a settings file, new or known."""
+        self._rows(
+            f"INSERT OR REPLACE INTO setting_file ({_columns(SettingFile)}) VALUES ({_marks(SettingFile)})",
+            *file.as_dict().values(),
+        )

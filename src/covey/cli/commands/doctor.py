@@ -15,6 +15,7 @@ from covey.cli.result import Result
 from covey.cli.setup import Setup
 from covey.errors import UserError
 from covey.model.moment import rfc3339
+from covey.settings import LATER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def command(app: App) -> Result:
     Exit status 1 where something fails. It looks at this folder's settings, so run it where you run `claude`.
     """
     with doing("Looking at Claude Code and at covey"):
-        findings = [*_of_claude(app), diagnosis.state_folder(app), diagnosis.store(app), diagnosis.settings()]
+        findings = [*_of_claude(app), diagnosis.state_folder(app), diagnosis.store(app), diagnosis.settings(app)]
     findings.append(diagnosis.no_failures(app))
     hooks: list[dict[str, Any]] = []
     if all(one.status == "ok" for one in findings if one.id in {"state_folder", "store"}):
@@ -44,7 +45,7 @@ def command(app: App) -> Result:
         findings.append(diagnosis.fired(contacts))
         hooks = _hooks(contacts)
     failed = [one for one in findings if one.status == "fail"]
-    data = {"findings": [asdict(one) for one in findings], "hooks": hooks}
+    data = {"findings": [asdict(one) for one in findings], "hooks": hooks, "settings": _settings(app)}
     errors = [UserError(one.sentence, hint=one.hint, code=one.id) for one in failed]
     return Result(data, lambda console: _show(console, findings, hooks), errors, exit_status=int(bool(failed)))
 
@@ -70,6 +71,14 @@ def _hooks(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
             "session_id": known[row.event].session_id if row.event in known else None,
         }
         for row in TABLE
+    ]
+
+
+def _settings(app: App) -> list[dict[str, Any]]:
+    """List each setting with its value here, where that came from, and what will use it where nothing does yet."""
+    return [
+        {"name": one.name, "value": one.value, "source": one.source, "later": LATER.get(one.name)}
+        for one in app.chosen.sources
     ]
 
 

@@ -13,7 +13,7 @@ from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
-from covey.cli.setup import Setup
+from covey.cli.setup import Setup, note_interpreter
 from covey.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def command(app: App, *, scope: Scope, method: str | None, force: bool, statusli
     if was_there or statusline:
         refuse_foreign(path, setup.status_line)  # before anything is changed
     app.store.close()  # made now, so that no session has to
+    note_interpreter(app.home)
     with doing("Installing covey into Claude Code"):
         take_out_of(path)  # while it is in, claude's own change of the file could not be undone to the byte
         try:

@@ -1,4 +1,4 @@
-"""What the verbs for the log and for the hooks' contacts promise."""
+"""What the verbs for the log, for the hooks' contacts and for settings files promise."""
 
 # ruff: noqa: D401 - a docstring here is the sentence of its promise
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covey.model.event import Contact
+from covey.settings import SettingFile
 from covey.testing.store_contract.check import WORKSPACE, an_event, opened, same
 
 if TYPE_CHECKING:
@@ -64,4 +65,14 @@ def remembers_contacts(make_store: MakeStore) -> None:
         same(tx.contacts(), [start, Contact("Stop", 3.0, "s2", "0.2")])
 
 
-CHECKS = (keeps_every_line, gives_the_newest, lists_hold_times, remembers_contacts)
+def keeps_settings_files(make_store: MakeStore) -> None:
+    """What was read in a settings file is kept by its path, and only the last."""
+    one, other = SettingFile("/a", 1, 2, "a=b\n", "x"), SettingFile("/ü '", 1 << 60, 0, "")
+    with opened(make_store) as store, store.write() as tx:
+        for file in (one.but(content="old"), other, one):
+            tx.save_setting_file(file)
+        same(sorted(tx.setting_files(("/a", "/ü '", "/b")), key=lambda file: file.path), [one, other])
+        same(tx.setting_files(("/b",)), [])
+
+
+CHECKS = (keeps_every_line, gives_the_newest, lists_hold_times, remembers_contacts, keeps_settings_files)

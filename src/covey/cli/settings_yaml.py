@@ -1,0 +1,260 @@
+"""What a settings file in YAML says: the values that can be taken, and each problem with its line and column."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from covey.coordination.settings_files import UNREAD
+from covey.settings import (
+    COORDINATION,
+    PATTERN_LISTS,
+    SettingFile,
+    Settings,
+    checked_pattern,
+    value_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST_BYTES = 65536
+MOST_PATTERNS = 200
+FAR_TOO_MUCH = 1e15
+MOST_PROBLEMS = 20
+TOP = "session_coordination"
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML's plain data, without aliases: a few lines of them can stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            untyped: Any = self
+            mark = untyped.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="aliases (*) are not taken here", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+class _Unreadable(Exception):  # noqa: N818 - caught where it is raised for
+    """The file as a whole cannot be taken."""
+
+
+def read(path: str, before: SettingFile | None) -> SettingFile | None:
+    """Read a settings file; None if it is gone. One that cannot be read at all keeps what was good in it before."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        state = Path(path).stat()
+        return _kept(path, state, before, f"{path}: {UNREAD}: {error.strerror}")
+    state = os.fstat(handle)
+    try:
+        pairs = _pairs(path, _text(path, state, os.read(handle, LARGEST_BYTES + 1) if _is_plain(state) else b""))
+    except _Unreadable as error:
+        return _kept(path, state, before, str(error))
+    finally:
+        os.close(handle)
+    reading = _Coordination(path) if Path(path).name == COORDINATION else _FilePatterns(path)
+    reading.take(pairs)
+    problems = "\n".join(" ".join(problem.split()) for problem in reading.problems[:MOST_PROBLEMS])
+    return SettingFile(path, state.st_mtime_ns, state.st_size, "\n".join(reading.lines), problems)
+
+
+def _kept(path: str, state: os.stat_result, before: SettingFile | None, problem: str) -> SettingFile:
+    content = before.content if before else ""
+    kept = "; what was in force before its last change stays" if content else ""
+    return SettingFile(path, state.st_mtime_ns, state.st_size, content, " ".join(problem.split()) + kept)
+
+
+def _is_plain(state: os.stat_result) -> bool:
+    return stat.S_ISREG(state.st_mode)
+
+
+def _text(path: str, state: os.stat_result, content: bytes) -> str:
+    if not _is_plain(state):
+        raise _Unreadable(f"{path}: is not a file")
+    if len(content) > LARGEST_BYTES:
+        raise _Unreadable(f"{path}: is larger than {LARGEST_BYTES} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _Unreadable(f"{path}:{line}: is not UTF-8") from error
+
+
+Pairs = list[tuple[str, str, Any]]
+"""Keys, each with its place in the file, and its value."""
+
+
+def _pairs(path: str, text: str) -> Pairs:
+    loader: Any = None
+    try:
+        loader = _Loader(text)
+        return _mapping(path, loader, loader.get_single_node())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
+        raise _Unreadable(f"{place}: is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise _Unreadable(f"{path}: is not YAML: {error}") from error
+    except RecursionError as error:
+        raise _Unreadable(f"{path}: is nested too deeply") from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _mapping(path: str, loader: Any, node: Any) -> Pairs:
+    """Give the pairs of a mapping; those of a mapping in it are pairs in turn, everything else is plain data."""
+    if node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")):
+        return []
+    if not isinstance(node, yaml.MappingNode):
+        raise _Unreadable(f"{_at(path, node)}: holds no keys and values, but a {node.id}")
+    pairs: Pairs = []
+    for key, value in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+        plain = _mapping(path, loader, value) if isinstance(value, yaml.MappingNode) else _plain(loader, value)
+        pairs.append((str(name), _at(path, key), plain if not isinstance(value, yaml.MappingNode) else _Inner(plain)))
+    return pairs
+
+
+class _Inner(list[Any]):
+    """The pairs of a mapping that is a value."""
+
+
+def _plain(loader: Any, node: Any) -> Any:
+    try:
+        return loader.construct_object(node, deep=True)
+    except ValueError:  # such as the 31st of February
+        return node.value
+
+
+def _at(path: str, node: Any) -> str:
+    return f"{path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+
+
+class _Reading:
+    """The reading of one file: the lines of good values, and the problems."""
+
+    known: Sequence[str] = ()
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.lines: list[str] = []
+        self.problems: list[str] = []
+
+    def take(self, pairs: Pairs) -> None:
+        """Take each pair, or say what is wrong with it."""
+        seen: set[str] = set()
+        for name, place, value in pairs:
+            if name in seen:
+                self.problems.append(f"{place}: {name} is there twice, and the first counts")
+            elif name not in self.known:
+                self.problems.append(f"{place}: {self.unknown(name)}")
+            else:
+                self._take(name, place, value)
+            seen.add(name)
+
+    def _take(self, name: str, place: str, value: Any) -> None:
+        try:
+            found = self.values(name, place, value)
+        except ValueError as error:
+            self.problems.append(f"{place}: {name}: {error}")
+        else:
+            self.lines += [f"{name}={each}" for each in found]
+
+    def unknown(self, name: str) -> str:
+        """Say that a key is not known, and which was likely meant."""
+        close = difflib.get_close_matches(name, self.known, 1)
+        meant = f": did you mean {close[0]}?" if close else f"; known are {', '.join(self.known)}"
+        return f"there is no key {name[:100]!r}{meant}"
+
+    def values(self, name: str, place: str, value: Any) -> list[str]:
+        """Give a value as one text, or as several for a list; raise ValueError for what cannot be."""
+        raise NotImplementedError
+
+    def patterns(self, place: str, value: Any) -> list[str]:
+        """Give a list of patterns; those that are none are named, and left out."""
+        if not isinstance(value, list) or isinstance(value, _Inner):
+            raise ValueError(f"takes a list of path patterns, not {_kind(value)}")  # noqa: TRY004 - as _string says
+        found: list[str] = []
+        for each in value[:MOST_PATTERNS]:  # type: ignore[misc]
+            try:
+                found.append(checked_pattern(_string(each)))
+            except ValueError as error:
+                self.problems.append(f"{place}: {str(each)[:100]!r}: {error}")  # type: ignore[arg-type]
+        if len(value) > MOST_PATTERNS:  # type: ignore[arg-type]
+            self.problems.append(
+                f"{place}: takes at most {MOST_PATTERNS} patterns, and the first {MOST_PATTERNS} count"
+            )
+        return found
+
+
+class _Coordination(_Reading):
+    """coordination.yaml: the settings, under `session_coordination`."""
+
+    known = Settings.fields
+
+    def take(self, pairs: Pairs) -> None:
+        for name, place, value in pairs:
+            if name != TOP:
+                self.problems.append(f"{place}: {self._outside(name)}")
+            elif isinstance(value, _Inner):
+                super().take(value)
+            elif value is not None:
+                self.problems.append(f"{place}: {TOP} holds keys and values, not {_kind(value)}")
+
+    def _outside(self, name: str) -> str:
+        if name in self.known:
+            return f"{name} belongs under {TOP}"
+        close = difflib.get_close_matches(name, [TOP], 1)
+        return f"there is no key {name[:100]!r}{f': did you mean {TOP}?' if close else f'; known is {TOP}'}"
+
+    def values(self, name: str, place: str, value: Any) -> list[str]:
+        if isinstance(getattr(Settings, name), tuple):
+            return self.patterns(place, value)
+        text = _scalar(name, value)
+        value_of(name, text)
+        return [text]
+
+
+class _FilePatterns(_Reading):
+    """file-patterns.yaml: three lists of path patterns."""
+
+    known = PATTERN_LISTS
+
+    def values(self, name: str, place: str, value: Any) -> list[str]:  # noqa: ARG002 - as the class above has it
+        return self.patterns(place, value)
+
+
+def _scalar(name: str, value: Any) -> str:
+    if name == "release_on" and isinstance(value, list) and not isinstance(value, _Inner):
+        return ",".join(_string(each) for each in value)  # type: ignore[misc]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)) and isinstance(getattr(Settings, name), (int, float)):
+        return str(value) if abs(value) < FAR_TOO_MUCH else "0"
+    text = _string(value).strip()
+    is_switch = getattr(Settings, name) in ("yes", "no")
+    return {"true": "yes", "false": "no", "on": "yes", "off": "no"}.get(text, text) if is_switch else text
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"takes text, not {_kind(value)}")  # noqa: TRY004 - all that is wrong with a value is one
+    return value
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, _Inner):
+        return "keys and values"
+    if isinstance(value, list):
+        return "a list"
+    return "nothing" if value is None else f"{value!r}"[:100]
