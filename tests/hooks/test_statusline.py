@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .conftest import Hooks
 
 STATUS = (GATE - {"covey.hooks.answers", "covey.hooks.door", "covey.hooks.gate"}) | {
-    *("covey.hooks.status", "covey.coordination.standing", "covey.model.text")
+    *("covey.hooks.status", "covey.coordination.settings_files", "covey.coordination.standing", "covey.model.text")
 }
 
 
