@@ -151,6 +151,7 @@ def test_the_same_file_in_another_worktree_goes_on_with_a_warning_once(hooks: Ho
     assert hooks.held() == [("one", "auth.py"), ("two", "auth.py")]
 
 
+@pytest.mark.requirement("S1-7")
 @pytest.mark.parametrize(("action", "expected"), [("block", "deny"), ("ask", "ask"), ("warn", ""), ("proceed", "")])
 def test_what_a_conflict_leads_to_is_the_users_choice(hooks: Hooks, action: str, expected: str) -> None:
     hooks.environ = {"COVEY_CONFLICT_ACTION": action}

@@ -141,6 +141,7 @@ def test_locks_can_be_switched_off_in_a_file(hooks: Hooks, user: Path) -> None:
     assert hooks.session("one").ended is None
 
 
+@pytest.mark.requirement("S1-7")
 def test_without_notifications_a_start_says_nothing(hooks: Hooks, user: Path) -> None:
     write(user, "  show_notifications: no\n")
     assert hooks.event("SessionStart", "one") == {}
