@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import words
 from covey.model.event import Event
-from covey.model.lock import Wish, overlaps
+from covey.model.lock import EXCLUSIVE, Wish, excludes, overlaps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 FIRST_RIGHT_SECONDS = 120.0
 """How long what is free is kept for the one who was told; then the next may have it."""
+
+
+MOST_IN_CIRCLE = 8
+"""How many sessions are looked at for a circle: in a larger crowd everybody waits for everybody."""
 
 
 class Line:
@@ -25,7 +29,7 @@ class Line:
     def call_next(self, target: Target) -> None:
         """Keep what has become free for whoever is first in each line that touches it."""
         served: set[tuple[str, str]] = set()
-        for waiting in self.tx.lines(target.workspace):
+        for waiting in self.tx.lines_near(target):
             line = (waiting.worktree, waiting.key)
             if line in served or not overlaps(waiting.target, target) or self._is_over(waiting):
                 continue
@@ -34,9 +38,9 @@ class Line:
                 self._offer(waiting, heard=0)
                 self.desk.called.append(waiting.session_id)
 
-    def ahead(self, wish: Wish) -> Waiting | None:
-        """Give who has first right to a free target before the wisher; from now on it is kept for a short time."""
-        for waiting in self.tx.line(wish.target):
+    def ahead(self, wish: Wish, line: list[Waiting]) -> Waiting | None:
+        """Give who in a line has first right to what is free before the wisher; it is kept from now on, if not yet."""
+        for waiting in line:
             if waiting.session_id == wish.holder.session_id:
                 return None
             if self._is_over(waiting):
@@ -53,7 +57,7 @@ class Line:
         for waiting in self.tx.awaited(session_id):
             if not self._is_free(waiting):
                 self.tx.note_offer(waiting.but(offered=None, heard=0))
-            elif not waiting.heard and self.ahead(Wish(waiting.holder, waiting.target)) is None:
+            elif not waiting.heard and self._is_next(waiting):
                 self._offer(waiting, heard=1)
                 told.append(words.offer(waiting.target, self.now.wall + FIRST_RIGHT_SECONDS, self.now.wall))
         return told
@@ -61,6 +65,8 @@ class Line:
     def circle(self, wish: Wish, blockers: tuple[Lock, ...]) -> list[tuple[str, str]]:
         """Find a circle of sessions that the wish would close: who waits for which path, held by the next of them."""
         start = wish.holder.session_id
+        if not self.tx.locks_of(start):
+            return []  # who holds nothing keeps nobody waiting
         trails = [[(start, wish.target.path), (lock.session_id, "")] for lock in blockers]
         seen = {start}
         for trail in trails:
@@ -70,9 +76,10 @@ class Line:
             if here in seen:
                 continue
             seen.add(here)
+            if len(seen) > MOST_IN_CIRCLE:
+                break
             for waiting in self.tx.awaited(here):
-                holders = self.desk.rivals(Wish(waiting.holder, waiting.target))[0]
-                trails += [[*trail[:-1], (here, waiting.path), (lock.session_id, "")] for lock in holders]
+                trails += [[*trail[:-1], (here, waiting.path), (other, "")] for other in self._holders(waiting)]
         return []
 
     def break_circle(self, wish: Wish, blockers: tuple[Lock, ...]) -> None:
@@ -86,6 +93,15 @@ class Line:
             text = words.circle(self.tx, circle, session, youngest)
             self.tx.leave_notice(session.session_id, text, self.now.wall)
         self._log("lock.circle", wish.target, youngest.session_id, f"{len(sessions)} sessions wait in a circle")
+
+    def _holders(self, waiting: Waiting) -> set[str]:
+        """Name the sessions that hold what somebody waits for, in the same worktree."""
+        near = self.tx.locks_near(waiting.target)
+        here = [lock for lock in near if lock.worktree == waiting.worktree]
+        return {lock.session_id for lock in here if excludes(lock, waiting.holder, waiting.target, EXCLUSIVE)}
+
+    def _is_next(self, waiting: Waiting) -> bool:
+        return self.ahead(Wish(waiting.holder, waiting.target), self.tx.line(waiting.target)) is None
 
     def _is_free(self, waiting: Waiting) -> bool:
         return not self.desk.rivals(Wish(waiting.holder, waiting.target))[0]

@@ -56,9 +56,10 @@ class Desk:
         held = self.tx.lock_at(wish.target, wish.holder)
         if held is not None and held.mode in (wish.mode, EXCLUSIVE):
             return Verdict(self._renewed(held, wish), elsewhere=elsewhere)
-        ahead = self._ahead(wish)
+        line = self.tx.line(wish.target)
+        ahead = self._line().ahead(wish, line) if line else None
         if ahead is not None:
-            return self._behind(wish, ahead)
+            return self._behind(wish, ahead, line)
         self.tx.leave_line(wish.holder, wish.target)
         if held is not None:
             self.tx.remove_lock(held)
@@ -89,7 +90,7 @@ class Desk:
         """Take a lock away, log how long it was held and why it ends, and tell who is next in line."""
         if self.tx.remove_lock(lock):
             self._log(kind, lock, why, self.now.wall - lock.acquired)
-            if self.tx.lines(lock.workspace):
+            if self.tx.lines_near(lock.target):
                 self._line().call_next(lock.target)
 
     def release_all(self, session_id: str, why: str, agent_id: str | None = None) -> list[Lock]:
@@ -149,24 +150,22 @@ class Desk:
 
         return Line(self)
 
-    def _ahead(self, wish: Wish) -> Waiting | None:
-        return self._line().ahead(wish) if self.tx.line(wish.target) else None
-
     def _denied(self, wish: Wish, blockers: tuple[Lock, ...], elsewhere: tuple[Lock, ...]) -> Verdict:
-        place, is_first_time = self._stand_in_line(wish, f"held by {blockers[0].session_id}")
+        line = self.tx.line(wish.target)
+        place, is_first_time = self._stand_in_line(wish, line, f"held by {blockers[0].session_id}")
         if is_first_time:
             self._line().break_circle(wish, blockers)
         return Verdict(None, blockers, elsewhere, place_in_line=place)
 
-    def _behind(self, wish: Wish, ahead: Waiting) -> Verdict:
-        place, _ = self._stand_in_line(wish, f"{ahead.session_id} is before it in line")
+    def _behind(self, wish: Wish, ahead: Waiting, line: list[Waiting]) -> Verdict:
+        place, _ = self._stand_in_line(wish, line, f"{ahead.session_id} is before it in line")
         return Verdict(None, ahead=ahead, place_in_line=place)
 
-    def _stand_in_line(self, wish: Wish, why: str) -> tuple[int, bool]:
+    def _stand_in_line(self, wish: Wish, line: list[Waiting], why: str) -> tuple[int, bool]:
         """Put the wisher in line; give the place, and whether it is new there."""
-        line = [waiting.holder for waiting in self.tx.line(wish.target)]
-        if wish.holder in line:
-            return line.index(wish.holder) + 1, False
+        for place, waiting in enumerate(line, 1):
+            if (waiting.session_id, waiting.agent_id) == (wish.holder.session_id, wish.holder.agent_id):
+                return place, False
         self.tx.wait(wish.target, wish.holder, self.now.wall)
         self._log("lock.denied", wish, why)
         return len(line) + 1, True

@@ -25,6 +25,9 @@ class Value:
 
     def __init__(self, *args: Any, **named: Any) -> None:
         """Take the fields by position or by name; raise TypeError for one that is missing or unknown."""
+        if len(args) == len(self.fields) and not named:  # a row of the store: thousands come so
+            self.__dict__.update(zip(self.fields, args, strict=True))
+            return
         given = dict(zip(self.fields, args, strict=False)) | named
         if len(args) + len(named) != len(given) or not given.keys() <= set(self.fields):
             raise TypeError(f"{type(self).__name__} takes {', '.join(self.fields)}; got {args!r} {named!r}")

@@ -110,6 +110,10 @@ class Transaction(Protocol):
         """List everybody who waits, in one workspace or in all, first come first."""
         ...
 
+    def lines_near(self, target: Target) -> list[Waiting]:
+        """List everybody whose wish may overlap a target, first come first: at, above or beneath it, or a pattern."""
+        ...
+
     def awaited(self, session_id: str) -> list[Waiting]:
         """List what a session and its subagents wait for, oldest wish first."""
         ...

@@ -179,6 +179,14 @@ class Transaction:
         values = () if workspace is None else (workspace,)
         return [Waiting(*row) for row in self._rows(f"{_WAITING}{where} {_FIRST_COME}", *values)]
 
+    def lines_near(self, target: Target) -> list[Waiting]:
+        """List everybody whose wish may overlap a target, first come first: at, above or beneath it, or a pattern."""
+        anchor = target.anchor
+        marks = ", ".join("?" * len(above := ancestors(anchor)))
+        where = f"workspace = ? AND (is_pattern = 1 OR key IN ({marks}) OR (key >= ? AND key < ?) OR ? = '')"
+        values = (target.workspace, *above, anchor + "/", anchor + "0", anchor)
+        return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE {where} {_FIRST_COME}", *values)]
+
     def awaited(self, session_id: str) -> list[Waiting]:
         """List what a session and its subagents wait for, oldest wish first."""
         return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE session_id = ? {_FIRST_COME}", session_id)]

@@ -51,6 +51,8 @@ def lists_the_awaited(make_store: MakeStore) -> None:
         same(found, [(a_target("early", is_pattern=True), AGENT), (a_target("late"), SECOND)])
         same([waiting.path for waiting in tx.lines()], ["other", "early", "late"])
         same(tx.lines("/far"), [])
+        same([waiting.path for waiting in tx.lines_near(a_target("late/file"))], ["early", "late"])
+        same([waiting.path for waiting in tx.lines_near(a_target(""))], ["other", "early", "late"])
 
 
 def leaves_one_line(make_store: MakeStore) -> None:
