@@ -66,6 +66,14 @@ def test_who_was_told_and_does_not_come_loses_the_place(office: Office) -> None:
     assert office.told("first").startswith("auth.py was free for a while")
 
 
+def test_a_place_does_not_count_those_who_did_not_come(office: Office) -> None:
+    office.release("holder")
+    office.machine.work(FIRST_RIGHT_SECONDS)
+    verdict = office.want("holder", "auth.py")
+    assert verdict.ahead is not None
+    assert (verdict.ahead.session_id, verdict.place_in_line) == ("second", 2)
+
+
 def test_who_takes_it_at_once_is_told_nothing_more(office: Office) -> None:
     office.machine.kill(1)
     office.take("first", "auth.py")

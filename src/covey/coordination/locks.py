@@ -158,7 +158,8 @@ class Desk:
         return Verdict(None, blockers, elsewhere, place_in_line=place)
 
     def _behind(self, wish: Wish, ahead: Waiting, line: list[Waiting]) -> Verdict:
-        place, _ = self._stand_in_line(wish, line, f"{ahead.session_id} is before it in line")
+        left = line[line.index(ahead) :]  # whoever stood before has just lost the place
+        place, _ = self._stand_in_line(wish, left, f"{ahead.session_id} is before it in line")
         return Verdict(None, ahead=ahead, place_in_line=place)
 
     def _stand_in_line(self, wish: Wish, line: list[Waiting], why: str) -> tuple[int, bool]:
