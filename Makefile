@@ -4,7 +4,7 @@ JOBS ?= 2
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
-LOCK_TOOL := --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --no-emit-options
+LOCK_TOOL := --quiet --generate-hashes --allow-unsafe --no-strip-extras --extra dev --no-emit-options
 LOCK_TOOL += --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
