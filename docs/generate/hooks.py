@@ -23,9 +23,12 @@ DOES = {
     "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Its first prompt, shortened to a line and with what looks like "
     "a secret left out, becomes its task where none is set. Tells it what it waited for and is free now.",
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
+    "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
+    "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. "
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
+    "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
     "`git commit`: releases the files that are committed as they stand. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
     "SubagentStart": "Notes that the session is alive.",
@@ -71,8 +74,8 @@ there: Python would end with 2 for a missing script, which Claude Code takes for
 
 ## What the gate does not see
 
-- What Bash and PowerShell commands write (`sed -i`, `>`, `git checkout`).
-- Tools of MCP servers that write files.
+- What a program writes whose command does not say so (`make`, `sh fix.sh`): that is found when it has ended.
+- Commands that a person types in a terminal; `covey install --git-hooks` stops their commits of held files.
 - Sessions that run without covey's hooks: `claude --bare`, an untrusted folder in the terminal, `disableAllHooks`.
 """
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 GATE = {
     *("__future__", "_functools", "_json", "_sqlite3", "gc", "covey"),
-    *("covey.coordination", "covey.coordination.failures", "covey.coordination.locks", "covey.coordination.machine"),
+    *("covey.coordination", "covey.coordination.failures", "covey.coordination.law"),
+    *("covey.coordination.locks", "covey.coordination.machine"),
     *("covey.coordination.places", "covey.coordination.registry", "covey.errors"),
     *("covey.hooks", "covey.hooks.answers", "covey.hooks.call", "covey.hooks.door", "covey.hooks.gate"),
     *("covey.model", "covey.model.event", "covey.model.lock", "covey.model.moment", "covey.model.session"),
-    *("covey.model.value", "covey.settings"),
+    *("covey.model.value", "covey.model.watch", "covey.settings"),
     *("covey.store", "covey.store.driver", "covey.store.queue", "covey.store.sqlite", "covey.store.transaction"),
 }
 ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
@@ -30,6 +31,8 @@ REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
     *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
 }
+COMMAND = {"covey.hooks.command", "covey.model.shell", "covey.model.shell.look", "covey.model.shell.known"}
+WATCH = {"covey.hooks.watch", "covey.coordination.watching", "covey.model.task"}
 EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
     "covey.hooks.refusal",
     "covey.coordination.alternatives",
@@ -98,6 +101,26 @@ def test_a_refusal_loads_its_words(hooks: Hooks) -> None:
     hooks.edit("new.py", "two")
     call = hooks.call("PreToolUse", "two", **hooks.tool("auth.py", "Edit"))
     assert loaded(hooks, "on_edit.py", call) == GATE | REFUSAL
+
+
+def test_a_command_that_only_reads_loads_little_more_than_an_edit(hooks: Hooks) -> None:
+    hooks.command_call("ls -la")
+    call = hooks.call("PreToolUse", "one", **hooks.shell("git status && ls | head"))
+    assert loaded(hooks, "on_edit.py", call) == GATE | COMMAND
+
+
+def test_a_command_that_nobody_can_foretell_is_watched_without_a_grammar(hooks: Hooks) -> None:
+    hooks.command_call("ls -la")
+    call = hooks.call("PreToolUse", "one", **hooks.shell("make build"))
+    assert loaded(hooks, "on_edit.py", call) == GATE | COMMAND | WATCH
+
+
+def test_a_command_that_writes_loads_the_grammar_and_no_package_around_it(hooks: Hooks) -> None:
+    hooks.command_call("ls -la")
+    call = hooks.call("PreToolUse", "one", **hooks.shell("sed -i s/a/b/ auth.py > out"))
+    found = loaded(hooks, "on_edit.py", call) - GATE - COMMAND - WATCH
+    foreign = {name for name in found if not name.startswith("covey.")}
+    assert foreign == set()
 
 
 @pytest.mark.parametrize("tool", ["Edit", "Bash"])

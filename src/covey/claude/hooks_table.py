@@ -37,9 +37,9 @@ class Row(NamedTuple):
 TABLE = (
     Row("SessionStart", "on_event.py", "", 20),
     Row("UserPromptSubmit", "on_event.py", "", 10),
-    Row("PreToolUse", "on_edit.py", "Edit|Write|NotebookEdit|MultiEdit", 10),
-    Row("PostToolUse", "on_event.py", "Edit|Write|NotebookEdit|Bash", 10),
-    Row("PostToolUseFailure", "on_event.py", "Edit|Write|NotebookEdit|Bash", 10),
+    Row("PreToolUse", "on_edit.py", "Edit|Write|NotebookEdit|MultiEdit|Bash|PowerShell", 10),
+    Row("PostToolUse", "on_event.py", "Edit|Write|NotebookEdit|Bash|PowerShell", 10),
+    Row("PostToolUseFailure", "on_event.py", "Edit|Write|NotebookEdit|Bash|PowerShell", 10),
     Row("SubagentStart", "on_event.py", "", 10),
     Row("SubagentStop", "on_event.py", "", 10),
     Row("Stop", "on_event.py", "", 10),

@@ -21,6 +21,10 @@ SAMPLES, FEWEST_SAMPLES = 50, 5
 """How many past holds of a workspace an estimate looks at, and how few are too few."""
 
 
+STOPPING = ("block", "ask")
+"""The actions that keep an edit from being made, at least until a person has said yes."""
+
+
 class Verdict(Value):
     """What came of a wish: the lock, or those in the way and the place in the line (1 is first).
 
@@ -37,6 +41,25 @@ class Verdict(Value):
     is_new: bool = False
 
 
+class Ruling(Value):
+    """A wish, what came of it, and what others in its way mean for the edit: block, ask, warn or proceed."""
+
+    wish: Wish
+    verdict: Verdict
+    action: str
+
+    @property
+    def stops(self) -> bool:
+        """Whether the edit may not go on."""
+        return self.verdict.lock is None and self.action in STOPPING
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to say: the lock is the wisher's, and nobody else is concerned."""
+        verdict = self.verdict
+        return verdict.lock is not None and not (verdict.is_new and (verdict.elsewhere or verdict.taken_over))
+
+
 class Desk:
     """The rules of locking at one moment, on one machine, with one store's open transaction.
 
@@ -50,7 +73,7 @@ class Desk:
 
     def acquire(self, wish: Wish) -> Verdict:
         """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
-        blockers, elsewhere, left = self._sorted(wish)
+        blockers, elsewhere, left = self.met(wish)
         if blockers:
             return self._denied(wish, blockers, elsewhere)
         held = self.tx.lock_at(wish.target, wish.holder)
@@ -69,11 +92,11 @@ class Desk:
 
     def rivals(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...]]:
         """List the living locks of others that overlap a wish: those that block, and those in other worktrees."""
-        blockers, elsewhere, _ = self._sorted(wish)
+        blockers, elsewhere, _ = self.met(wish)
         return blockers, elsewhere
 
-    def _sorted(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
-        """Sort the locks that a wish meets: those that block, those in other worktrees, those that were left."""
+    def met(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
+        """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left."""
         blockers: list[Lock] = []
         elsewhere: list[Lock] = []
         left: list[Lock] = []

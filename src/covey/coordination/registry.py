@@ -98,6 +98,8 @@ class Register:
     def end(self, session: Session, outcome: str = COMPLETED, why: str = "") -> Session:
         """Archive a session and release all it holds or waits for."""
         self.desk.release_all(session.session_id, f"session {outcome}")
+        for watch in self.tx.watches(session.session_id):
+            self.tx.remove_watch(watch)
         ended = session.but(ended=self.now.wall, outcome=outcome, waiting_for=None, status=IDLE)
         self.tx.save_session(ended)
         self._log("session.ended", ended, why or outcome, self.now.wall - session.started)

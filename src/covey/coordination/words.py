@@ -66,6 +66,12 @@ def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str
     return fitting("\n".join(lines))
 
 
+def also_held(targets: list[Target]) -> str:
+    """Name more files that a command would write and that are held."""
+    more = f" and {len(targets) - MOST_LISTED} more" if len(targets) > MOST_LISTED else ""
+    return f"Held by others, too: {', '.join(shown(target.path) for target in targets[:MOST_LISTED])}{more}."
+
+
 def _held(desk: Desk, target: Target, blockers: tuple[Lock, ...]) -> list[str]:
     lock, *more = blockers
     held = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"

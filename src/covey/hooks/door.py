@@ -11,6 +11,7 @@ import sys
 from covey import __version__
 from covey.coordination import failures, places
 from covey.coordination.failures import Failure
+from covey.coordination.law import Law
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.hooks import answers
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from covey.coordination.importance import Patterns
     from covey.coordination.registry import Arrival
     from covey.model.moment import Moment
     from covey.model.session import Session
@@ -42,29 +42,33 @@ class Visit:
 
     def __init__(self, call: Call, home: str, settings: Settings) -> None:
         """Open the store."""
-        self.call, self.home, self.settings = call, home, settings
-        self._without_files = settings
+        self.call, self.home = call, home
+        self.law = self._without_files = Law(settings)
         self.machine = Machine()
         self.desks: list[Desk] = []
         self.store: Store = SqliteStore(home)
-
-        self.patterns: Patterns | None = None
         self.problems: tuple[str, ...] = ()
         self._root = ""
-        self.settle(_root_of(call.cwd))
+        self.root = _root_of(call.cwd)
+        self.settle(self.root)
 
     def settle(self, root: str) -> None:
         """Take the settings of a worktree, '' for none: the files of the user and of the repository count."""
         if root and root == self._root:
             return
         self._root, paths = root, setting_paths(os.environ, root)
-        self.settings, self.patterns, self.problems = self._without_files, None, ()
+        self.law, self.problems = self._without_files, ()
         if all(state_of(path) is None for path in paths):
             return
         from covey.hooks.chosen import chosen  # noqa: PLC0415 - for those who have settings files; ADR 0003
 
         found = chosen(self, paths)
-        self.settings, self.patterns, self.problems = found.settings, found.patterns, found.problems
+        self.law, self.problems = Law(found.settings, found.patterns), found.problems
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.law.settings
 
     def takes_part(self) -> bool:
         """Tell whether the session is followed: with `auto_register: no`, only one that was entered before."""
@@ -89,6 +93,11 @@ class Visit:
         """Begin work in a transaction, noting that this hook fired."""
         tx.note_contact(Contact(self.call.event, now.wall, self.call.session_id, __version__))
         self.desks.append(Desk(tx, self.machine, self.settings, now))
+        return self.desks[-1]
+
+    def desk_under(self, law: Law, desk: Desk) -> Desk:
+        """Go on in the same transaction under the settings of another worktree."""
+        self.desks.append(Desk(desk.tx, desk.machine, law.settings, desk.now))
         return self.desks[-1]
 
     def look_at_dirt(self, session: Session) -> None:

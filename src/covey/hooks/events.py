@@ -8,6 +8,7 @@ from covey.coordination import notices, words
 from covey.coordination.registry import GONE, Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
+from covey.hooks.gate import SHELLS
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, WAITING
 from covey.model.task import title
 from covey.settings import claude_folder
@@ -16,7 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
+    from covey.coordination.watching import Finding
     from covey.hooks.door import Visit
     from covey.model.session import Session
     from covey.store.contract import Transaction
@@ -63,14 +66,16 @@ def _problems(visit: Visit) -> str:
 
 def user_prompt(visit: Visit) -> str:
     """Note that a turn begins; the first prompt becomes the task where none is set."""
+    findings = _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         register.present(visit.call.session_id, BUSY, visit.arrival)
         session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
         gone = register.sweep()
-        text = notices.news(desk, visit.call.session_id)
+        said = [*_told(visit, desk, findings), notices.news(desk, visit.call.session_id)]
     _show(visit, session, *gone)
+    text = _lines(said)
     return answers.context("UserPromptSubmit", text) if text else ""
 
 
@@ -82,6 +87,7 @@ def _with_task(register: Register, session: Session, task: str) -> Session:
 
 def stop(visit: Visit) -> str:
     """Note that the turn is over."""
+    findings = _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
@@ -91,13 +97,15 @@ def stop(visit: Visit) -> str:
             desk.release_all(visit.call.session_id, "the turn is over")
         gone = register.sweep()
         session = known(tx, visit.call.session_id)
+        said = _told(visit, desk, findings)
         # what is said here makes the session go on: not again in a turn that goes on for that reason
-        text = "" if visit.call.payload.get("stop_hook_active") else notices.news(desk, session.session_id)
+        said = [] if visit.call.payload.get("stop_hook_active") else [*said, notices.news(desk, session.session_id)]
         is_apart = any(other.worktree != session.worktree for other in tx.live_sessions(session.workspace))
     _show(visit, *gone)
     visit.look_at_dirt(session)
     if is_apart:
         visit.forecast_merges(session)
+    text = _lines(said)
     return answers.context("Stop", text) if text else ""
 
 
@@ -143,14 +151,40 @@ def subagent_stop(visit: Visit) -> str:
 def after_tool(visit: Visit) -> str:
     """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
     tools.settle(visit)
-    at_rest = tools.committed(visit)
+    at_rest, findings = tools.committed(visit), _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         if not _present(visit, Register(desk), BUSY):
             return ""
         tools.release_committed(desk, at_rest)
-        said = [text for text in (tools.after_edit(visit, desk), notices.news(desk, visit.call.session_id)) if text]
-    return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
+        said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
+        said.append(notices.news(desk, visit.call.session_id))
+    text = _lines(said)
+    return answers.context(visit.call.event, text) if text else ""
+
+
+def _findings(visit: Visit) -> list[Finding]:
+    """Look at what the session's commands changed, where any are watched; asks git, so hold no transaction."""
+    if visit.call.text("tool_name") not in ("", *SHELLS):
+        return []
+    with visit.store.read() as tx:
+        if not tx.watches(visit.call.session_id):
+            return []
+    from covey.hooks.aftermath import look  # noqa: PLC0415 - most events have no command to look at; ADR 0003
+
+    return look(visit)
+
+
+def _told(visit: Visit, desk: Desk, findings: list[Finding]) -> list[str]:
+    if not findings:
+        return []
+    from covey.hooks.aftermath import tell  # noqa: PLC0415 - as above; ADR 0003
+
+    return tell(visit, desk, findings)
+
+
+def _lines(texts: list[str]) -> str:
+    return words.fitting("\n".join(text for text in texts if text))
 
 
 def session_end(visit: Visit) -> str:

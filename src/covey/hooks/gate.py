@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from covey.coordination import places
+from covey.coordination.locks import Ruling
 from covey.coordination.registry import Register
 from covey.errors import UserError
 from covey.model.lock import Holder, Wish
@@ -17,38 +18,38 @@ if TYPE_CHECKING:
 FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
 """Where each editing tool names its file."""
 
+SHELLS = ("Bash", "PowerShell")
+"""The tools that run commands."""
+
 
 def before_edit(visit: Visit) -> str:
     """Answer a PreToolUse call: '' lets it go on."""
     if visit.call.event != "PreToolUse" or not visit.call.text("tool_name"):
         raise UserError("the gate was called for no tool that is about to be used", code="hook_input")
+    if visit.call.text("tool_name") in SHELLS:
+        from covey.hooks.command import before_command  # noqa: PLC0415 - edits do not pay for commands; ADR 0003
+
+        return before_command(visit)
     target = edited(visit.call)
     settle(visit, target)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
-        if target is None or not is_guarded(visit, target):
+        if target is None or not visit.law.guards(target):
             return ""
         wish = Wish(holder_of(visit), target)
-        verdict = desk.acquire(wish)
-        if verdict.lock is not None and not (verdict.is_new and (verdict.elsewhere or verdict.taken_over)):
+        ruling = Ruling(wish, desk.acquire(wish), visit.law.action(target))
+        if ruling.is_plain:
             return ""
         from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
 
-        return answer(desk, wish, verdict, visit.patterns)
+        return answer(desk, wish.holder.session_id, [ruling])
 
 
 def settle(visit: Visit, target: Target | None) -> None:
     """Take the settings of the repository that a file is in, which may be another than the session's."""
     if target is not None and target.worktree != places.NO_REPOSITORY:
         visit.settle(target.worktree)
-
-
-def is_guarded(visit: Visit, target: Target) -> bool:
-    """Tell whether edits of a file are looked at: locks may be switched off, and a file may be of those to ignore."""
-    if visit.settings.enable_file_locks == "no":
-        return False
-    return visit.patterns is None or visit.patterns.level(target) > 0
 
 
 def edited(call: Call) -> Target | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import places, words
 from covey.hooks import gate
-from covey.hooks.gate import edited, holder_of, is_guarded
+from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
 from covey.model.lock import Wish
 
@@ -20,7 +20,7 @@ GIT_SECONDS = 2.0
 def after_edit(visit: Visit, desk: Desk) -> str:
     """Renew an edit's lock; give what to say if it had passed to another while the edit waited, else ''."""
     target = edited(visit.call) if visit.call.event == "PostToolUse" else None
-    if target is None or not is_guarded(visit, target):
+    if target is None or not visit.law.guards(target):
         return ""
     wish = Wish(holder_of(visit), target)
     if desk.tx.lock_at(target, wish.holder) is not None:
@@ -32,8 +32,7 @@ def after_edit(visit: Visit, desk: Desk) -> str:
     names = tuple(words.holder_of(desk, lock) for lock in blockers)
     detail = f"written although {', '.join(names)} holds it"
     desk.tx.append(Event(desk.now.wall, "lock.overrun", wish.holder.session_id, target.workspace, target.path, detail))
-    action = visit.patterns.action(visit.settings, target) if visit.patterns else visit.settings.conflict_action
-    return words.lost(target, names) if action == "block" else ""
+    return words.lost(target, names) if visit.law.action(target) == "block" else ""
 
 
 def settle(visit: Visit) -> None:

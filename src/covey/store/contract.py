@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from covey.model.event import Contact, Event
     from covey.model.lock import Holder, Lock, Target, Waiting
     from covey.model.session import Session
+    from covey.model.watch import Watch
     from covey.settings import SettingFile
 
 
@@ -86,6 +87,10 @@ class Transaction(Protocol):
         """Tell whether any other session has a lock that may overlap a target; takes no longer where many do."""
         ...
 
+    def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
+        """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
+        ...
+
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
         ...
@@ -150,12 +155,36 @@ class Transaction(Protocol):
         """List how many seconds the newest released locks of a workspace had been held, shortest first."""
         ...
 
+    def last_taker(self, workspace: str, path: str) -> str | None:
+        """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
+        ...
+
     def note_contact(self, contact: Contact) -> None:
         """Note that a hook reached us."""
         ...
 
     def contacts(self) -> list[Contact]:
         """List when each hook last reached us."""
+        ...
+
+    def save_watch(self, watch: Watch) -> None:
+        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
+        ...
+
+    def watches(self, session_id: str) -> list[Watch]:
+        """List the commands of a session that nobody has looked at yet, oldest first."""
+        ...
+
+    def remove_watch(self, watch: Watch) -> None:
+        """Forget a command and its files."""
+        ...
+
+    def note_state(self, watch: Watch, path: str, state: str) -> None:
+        """Keep what a file looks like; raise StoreError for a command that is not known."""
+        ...
+
+    def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
+        """List the files of a command as path and state, by path."""
         ...
 
     def forecast(self, one: str, other: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from covey.model.event import Contact, Event
 from covey.model.lock import Holder, Lock, Target, Waiting, ancestors
 from covey.model.session import Session
+from covey.model.watch import Watch
 from covey.settings import SettingFile
 
 TYPE_CHECKING = False
@@ -28,6 +29,7 @@ def _marks(kind: type[Value]) -> str:
 
 _SESSION = f"SELECT {_columns(Session)} FROM session"
 _LOCK = f"SELECT {_columns(Lock)} FROM lock"
+_WATCH = f"SELECT {_columns(Watch)} FROM watch"
 _WAITING = f"SELECT {_columns(Waiting)} FROM waiting"
 _FIRST_COME = "ORDER BY since, session_id, key"
 _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
@@ -130,6 +132,12 @@ class Transaction:
         where, values = _near(target)
         rows = self._rows(f"SELECT 1 FROM lock WHERE {where} AND session_id <> ? LIMIT 1", *values, session_id)
         return bool(rows)
+
+    def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
+        """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
+        where = "WHERE workspace = ? AND worktree = ? AND is_pattern = 0 AND session_id <> ? ORDER BY generation DESC"
+        rows = self._rows(f"{_LOCK} {where} LIMIT ?", workspace, worktree, session_id, most)
+        return [Lock(*row) for row in rows]
 
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
@@ -247,6 +255,12 @@ class Transaction:
         )
         return sorted(row[0] for row in rows)
 
+    def last_taker(self, workspace: str, path: str) -> str | None:
+        """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
+        sql = "SELECT session_id FROM event WHERE workspace = ? AND path = ? AND kind = 'lock.acquired'"
+        rows = self._rows(f"{sql} ORDER BY id DESC LIMIT 1", workspace, path)
+        return rows[0][0] if rows else None
+
     def note_contact(self, contact: Contact) -> None:
         """Note that a hook reached us."""
         self._rows(
@@ -259,6 +273,34 @@ class Transaction:
         """List when each hook last reached us."""
         rows = self._rows(f"SELECT {_columns(Contact)} FROM contact ORDER BY event")
         return [Contact(*row) for row in rows]
+
+    # commands that run
+
+    def save_watch(self, watch: Watch) -> None:
+        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
+        self.remove_watch(watch)
+        self._rows(f"INSERT INTO watch ({_columns(Watch)}) VALUES ({_marks(Watch)})", *watch.as_dict().values())
+
+    def watches(self, session_id: str) -> list[Watch]:
+        """List the commands of a session that nobody has looked at yet, oldest first."""
+        rows = self._rows(f"{_WATCH} WHERE session_id = ? ORDER BY started, tool_use_id", session_id)
+        return [Watch(*row) for row in rows]
+
+    def remove_watch(self, watch: Watch) -> None:
+        """Forget a command and its files."""
+        self._rows("DELETE FROM watch WHERE session_id = ? AND tool_use_id = ?", watch.session_id, watch.tool_use_id)
+
+    def note_state(self, watch: Watch, path: str, state: str) -> None:
+        """Keep what a file looks like, for a command that is known."""
+        self._rows(
+            "INSERT OR REPLACE INTO watched_file (session_id, tool_use_id, path, state) VALUES (?, ?, ?, ?)",
+            *(watch.session_id, watch.tool_use_id, path, state),
+        )
+
+    def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
+        """List the files of a command as path and state, by path."""
+        where = "WHERE session_id = ? AND tool_use_id = ? ORDER BY path"
+        return self._rows(f"SELECT path, state FROM watched_file {where}", watch.session_id, watch.tool_use_id)
 
     # forecasts of merges
 

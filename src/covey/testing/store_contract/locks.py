@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from covey.errors import StoreError
 from covey.model.lock import Holder
-from covey.testing.store_contract.check import WORKSPACE, a_lock, a_session, a_target, opened, same
+from covey.testing.store_contract.check import WORKSPACE, WORKSPACE, a_lock, a_session, a_target, opened, same
 
 if TYPE_CHECKING:
     from covey.model.lock import Lock
     from covey.store.contract import Store, Transaction
-    from covey.testing.store_contract.check import MakeStore
+    from covey.testing.store_contract.check import WORKSPACE, MakeStore
 
 
 def gives_back_whole(make_store: MakeStore) -> None:
@@ -116,6 +116,19 @@ def tells_others_near(make_store: MakeStore) -> None:
             same(tx.is_near_others(a_target(path), "s1"), promised=False)
 
 
+def lists_others_holds(make_store: MakeStore) -> None:
+    """What others hold in a worktree is listed newest first, up to a number, patterns and one's own left out."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        one, _, three = (tx.add_lock(a_lock(*about)) for about in (("a", "s2"), ("b", "s1"), ("c", "s2")))
+        tx.add_lock(a_lock("far", "s2", worktree="/far"))
+        tx.add_lock(a_lock("*.py", "s2", is_pattern=1))
+        same(tx.held_by_others(WORKSPACE, WORKSPACE, "s1", 9), [three, one])
+        same(tx.held_by_others(WORKSPACE, WORKSPACE, "s1", 1), [three])
+        same(tx.held_by_others("/elsewhere", WORKSPACE, "s1", 9), [])
+
+
 def renews(make_store: MakeStore) -> None:
     """Renewing writes mode, reason and times, and leaves the generation and all else."""
     with opened(make_store) as store, store.write() as tx:
@@ -148,6 +161,7 @@ CHECKS = (
     finds_neighbours,
     finds_patterns,
     tells_others_near,
+    lists_others_holds,
     renews,
     removes_once,
 )
