@@ -51,7 +51,9 @@ def rows(folder: Path, *, quick: bool) -> list[Row]:
     _take_turns([floor, *gates, *denials, *shells], QUICK_RUNS if quick else RUNS)
     found = [Row(floor.name, 1.0, "x", milliseconds=floor.times)]
     found += [_ratio(gate, floor, GATE_LIMIT) for gate in gates] + [_ratio(denied, floor, None) for denied in denials]
-    found += [_ratio(shell, gates[0], limit, "edit gates") for shell, (_, limit, _) in zip(shells, COMMANDS, strict=True)]
+    found += [
+        _ratio(shell, gates[0], limit, "edit gates") for shell, (_, limit, _) in zip(shells, COMMANDS, strict=True)
+    ]
 
     floor, start, live = Contestant("", floor.run, floor.is_right), _start(folder / "start"), _live(folder / "live")
     _take_turns([floor, start, live], QUICK_STARTS if quick else STARTS)

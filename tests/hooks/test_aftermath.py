@@ -136,7 +136,10 @@ def test_what_the_client_itself_says_of_a_command_is_taken(hooks: Hooks) -> None
     hooks.hold_pattern("src/**", "two")
     hooks.age(60)
     hooks.command_call(GENERATE)
-    diff: Any = {"files": [{"filePath": made, "hunks": [], "created": True}], "changedFiles": [made, changed, "/etc/hosts"]}
+    diff: dict[str, Any] = {
+        "files": [{"filePath": made, "hunks": [], "created": True}],
+        "changedFiles": [made, changed, "/etc/hosts"],
+    }
     told = context(hooks.ran(GENERATE, tool_response={"stdout": "", "bashEditDiff": diff}))
     assert "src/auth.py changed while this command ran, and is held by" in told
     assert ("one", "made.py") in hooks.held()

@@ -87,7 +87,7 @@ def test_without_file_locks_commands_are_not_looked_at(hooks: Hooks) -> None:
     assert hooks.locks() == []
 
 
-@pytest.mark.parametrize("path", ["/dev/null", "/var/tmp/covey-test", "$TMPDIR/scratch"])
+@pytest.mark.parametrize("path", ["/dev/null", "/var/tmp/covey-test", "$TMPDIR/scratch"])  # noqa: S108 - no file is made
 def test_scratch_files_are_nobodys(hooks: Hooks, path: str) -> None:
     hooks.environ = {"TMPDIR": str(hooks.workspace.parent / "scratch")}
     assert hooks.command_call(f"echo x > {path}") == {}

@@ -31,7 +31,10 @@ REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
     *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
 }
-COMMAND = {"covey.hooks.command", "covey.model.shell", "covey.model.shell.look", "covey.model.shell.known"}
+COMMAND = {
+    *("covey.hooks.command", "covey.model.shell", "covey.model.shell.known", "covey.model.shell.look"),
+    "covey.model.shell.simple",
+}
 WATCH = {"covey.hooks.watch", "covey.coordination.watching", "covey.model.task"}
 EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
     "covey.hooks.refusal",
@@ -120,7 +123,7 @@ def test_a_command_that_writes_loads_the_grammar_and_no_package_around_it(hooks:
     call = hooks.call("PreToolUse", "one", **hooks.shell("sed -i s/a/b/ auth.py > out"))
     found = loaded(hooks, "on_edit.py", call) - GATE - COMMAND - WATCH
     foreign = {name for name in found if not name.startswith("covey.")}
-    assert foreign == set()
+    assert foreign == {"_ast", "tree_sitter._binding"}
 
 
 @pytest.mark.parametrize("tool", ["Edit", "Bash"])

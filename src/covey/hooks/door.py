@@ -48,7 +48,7 @@ class Visit:
         self.desks: list[Desk] = []
         self.store: Store = SqliteStore(home)
         self.problems: tuple[str, ...] = ()
-        self._root = ""
+        self._root: str = ""
         self.root = _root_of(call.cwd)
         self.settle(self.root)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from covey.errors import StoreError
 from covey.model.lock import Holder
-from covey.testing.store_contract.check import WORKSPACE, WORKSPACE, a_lock, a_session, a_target, opened, same
+from covey.testing.store_contract.check import WORKSPACE, a_lock, a_session, a_target, opened, same
 
 if TYPE_CHECKING:
     from covey.model.lock import Lock
     from covey.store.contract import Store, Transaction
-    from covey.testing.store_contract.check import WORKSPACE, MakeStore
+    from covey.testing.store_contract.check import MakeStore
 
 
 def gives_back_whole(make_store: MakeStore) -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def a_watch(tool_use_id: str = "t1", **fields: Any) -> Watch:
     """Make a command of session s1."""
     given: dict[str, Any] = {"session_id": "s1", "tool_use_id": tool_use_id, "agent_id": "", "worktree": WORKSPACE}
-    return Watch(**(given | {"started": 1000.0, "command": "make", "is_background": 0} | fields))
+    given |= {"started": 1000.0, "command": "make", "is_background": 0}
+    return Watch(**(given | fields))
 
 
 def lists_watches(make_store: MakeStore) -> None:
