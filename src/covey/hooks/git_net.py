@@ -1,0 +1,140 @@
+"""The door that git's hooks come through: a commit or push of what another session holds is refused.
+
+Our own failure lets git go on, loudly, as in the other hooks (rule 1 of the design).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from covey.coordination import git_net, places
+from covey.coordination.locks import Desk
+from covey.errors import UnavailableError, UserError
+from covey.hooks.call import CHUNK, Call, is_id
+from covey.hooks.door import Visit, home_of, record_failure, start_clock, stop_clock, without_store
+from covey.hooks.gate import is_guarded
+from covey.model.lock import Target
+from covey.settings import Settings, load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.coordination.git_net import Held
+
+GIT_SECONDS = 6.0
+"""Of the 8 that a hook has."""
+
+PASSES, REFUSED = 0, 3
+"""3 is nobody else's: an interpreter that fails ends with 1, 2 or a signal, and must not stop a commit."""
+
+DEEDS = {"pre-commit": "commit", "pre-push": "push"}
+
+
+def enter() -> None:
+    """Run one of git's hooks from its arguments to its exit status, and end the process."""
+    home, settings, call = "", Settings(), _call(sys.argv)
+    visit: Visit | None = None
+    try:
+        start_clock()
+        settings = load(os.environ)
+        home = home_of(sys.argv[:3])
+        visit = Visit(call, home, settings)
+        said, status = check(visit, sys.argv[4:])
+        visit.wake_the_called()
+        visit.store.abandon()
+        stop_clock()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the user's commit goes on
+        stop_clock()
+        in_force = visit.settings if visit else without_store(settings, call)
+        said, status = _failed(in_force, call, record_failure(home, call, error))
+    _say(said)
+    os._exit(status)
+
+
+def _call(arguments: list[str]) -> Call:
+    """Describe who commits, and where: a session by the id that Claude Code gives its shells, else a person."""
+    session_id = os.environ.get("CLAUDE_CODE_SESSION_ID", "")
+    hook = arguments[3] if len(arguments) > 3 else ""  # noqa: PLR2004 - ENTRY --home DIR HOOK
+    return Call(hook, session_id if is_id(session_id) else "", "", os.getcwd(), {})
+
+
+def check(visit: Visit, arguments: list[str]) -> tuple[str, int]:
+    """Give what is to be said of a commit or a push, and how the hook ends."""
+    if visit.call.event not in DEEDS:
+        raise UserError(f"git has no hook {visit.call.event!r} that covey answers", code="hook_input")
+    told = _told() if visit.call.event == "pre-push" else b""
+    if places.worktree_of(visit.call.cwd) is None:
+        return "", PASSES
+    workspace, root, _ = places.workspace_of(visit.call.cwd)
+    with visit.store.read() as tx:
+        locks = git_net.locks_of_others(tx, workspace, visit.call.session_id)
+    if not locks or visit.settings.enable_file_locks == "no" or visit.settings.conflict_action == "proceed":
+        return "", PASSES
+    try:
+        paths = _touched(visit.call, arguments, told)
+    except UnavailableError as error:
+        with visit.store.write() as tx:
+            git_net.note_unchecked(tx, visit.call.session_id, workspace, visit.machine.now(), error.message)
+        raise
+    targets = git_net.touched_by(locks, _targets(visit, workspace, root, paths))
+    return _judged(visit, targets) if targets else ("", PASSES)
+
+
+def _touched(call: Call, arguments: list[str], told: bytes) -> set[str]:
+    """Ask git what is touched; only where somebody else holds something."""
+    from covey.hooks import git_touched  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
+
+    if call.event == "pre-commit":
+        return git_touched.staged(call.cwd, seconds=GIT_SECONDS)
+    return git_touched.pushed(call.cwd, arguments[0] if arguments else "", told, seconds=GIT_SECONDS)
+
+
+def _targets(visit: Visit, workspace: str, root: str, paths: set[str]) -> list[Target]:
+    found = [Target(workspace, root, path, places.key_of(path, root)) for path in sorted(paths)]
+    return [target for target in found if is_guarded(visit, target)]
+
+
+def _judged(visit: Visit, targets: list[Target]) -> tuple[str, int]:
+    call = visit.call
+    with visit.store.write() as tx:
+        desk = Desk(tx, visit.machine, visit.settings, visit.machine.now())
+        visit.desks.append(desk)
+        found = git_net.held(desk, targets, call.session_id)
+        refused = [one for one in found if one.blockers and _action(visit, one) in ("block", "ask")]
+        if refused:
+            git_net.note(desk, git_net.REFUSED, refused, call.session_id, call.event)
+            is_person = "CLAUDECODE" not in os.environ
+            return git_net.refusal(desk, refused, DEEDS[call.event], is_person=is_person), REFUSED
+        if found:
+            git_net.note(desk, git_net.WARNED, found, call.session_id, call.event)
+            return git_net.warning(desk, found, DEEDS[call.event]), PASSES
+    return "", PASSES
+
+
+def _action(visit: Visit, one: Held) -> str:
+    if visit.patterns is None:
+        return visit.settings.conflict_action
+    return visit.patterns.action(visit.settings, one.target)
+
+
+def _told() -> bytes:
+    parts: list[bytes] = []
+    while chunk := os.read(0, CHUNK):
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _failed(settings: Settings, call: Call, said: str) -> tuple[str, int]:
+    what = f"covey could not check this {DEEDS.get(call.event, 'call of git')}"
+    if settings.on_error == "closed":
+        return f"{what}, and on_error is closed: {said}", REFUSED
+    return f"{what}, and let it pass: {said}", PASSES
+
+
+def _say(text: str) -> None:
+    rest = f"{text}\n".encode() if text else b""
+    try:
+        while rest:
+            rest = rest[os.write(2, rest) :]
+    except OSError:
+        pass  # nobody listens any more
