@@ -31,7 +31,7 @@ def take_out_of(folder: Path) -> bool:
     for place in ours:
         _take_out(place)
     for place in places:
-        draft_of(place).unlink(missing_ok=True)
+        _clear_up(place)
     return bool(ours)
 
 
@@ -82,11 +82,16 @@ def _set_aside(slot: Path, aside: Path) -> None:
         raise UserError(f"{slot} is a folder", hint="move it away: git runs no folder", code="hook_is_folder")
     is_there = os.path.lexists(slot)
     if os.path.lexists(aside):
-        if is_there and os.path.samestat(os.lstat(slot), os.lstat(aside)):
+        if _is_twin(slot, aside):
             return  # a covey was killed just after it did this
         aside.rename(_free_name(aside))  # it was chained once, until another hook was written over ours
     if is_there:
         _link(slot, aside)
+
+
+def _is_twin(place: Path, aside: Path) -> bool:
+    both = os.path.lexists(place) and os.path.lexists(aside)
+    return both and os.path.samestat(os.lstat(place), os.lstat(aside))
 
 
 def _link(slot: Path, aside: Path) -> None:
@@ -101,6 +106,14 @@ def _free_name(aside: Path) -> Path:
     while os.path.lexists(free := aside.with_name(f"{aside.name}.{number}")):
         number += 1
     return free
+
+
+def _clear_up(place: Path) -> None:
+    """Take away what a covey left that was killed before its hook was in place."""
+    draft_of(place).unlink(missing_ok=True)
+    aside = _aside(place.parent, place.name.removesuffix(".legacy"))
+    if _is_twin(place, aside):
+        aside.unlink()
 
 
 def _take_out(place: Path) -> None:

@@ -50,14 +50,22 @@ def stands_in(config: Path) -> bytes:
 def put_into(config: Path, lines: bytes) -> bool:
     """Put our lines at the end of a configuration; tell whether that changed anything."""
     old = _read(config)
-    kept = BLOCK.sub(b"", old)
-    return _replace(config, old, old if old == kept + lines else kept + lines)
+    return _replace(config, old, _without_block(old) + lines)
 
 
 def take_out_of(config: Path) -> bool:
     """Take our lines out of a configuration; tell whether they were there."""
     old = _read(config)
-    return _replace(config, old, BLOCK.sub(b"", old))
+    return _replace(config, old, _without_block(old))
+
+
+def _without_block(text: bytes) -> bytes:
+    found = BLOCK.search(text)
+    if found is None:
+        return text
+    before, after = text[: found.start()], text[found.end() :]
+    is_cut = bool(before and after) and not before.endswith(b"\n")  # what came later had our line end before it
+    return before + b"\n" * is_cut + after
 
 
 def _read(config: Path) -> bytes:
@@ -66,13 +74,13 @@ def _read(config: Path) -> bytes:
 
 def _replace(config: Path, old: bytes, new: bytes) -> bool:
     """Write a configuration under git's own lock, `config.lock`, which becomes it by one rename."""
+    lock, draft = config.with_name("config.lock"), draft_of(config)
+    _clear_up(lock, draft, old)
     if new == old:
         return False
-    lock = config.with_name("config.lock")
-    draft = draft_of(config)
     try:
         make(draft, new, config.stat().st_mode & 0o777 if config.exists() else PLAIN)
-        _take(lock, draft, new)
+        _take(lock, draft)
         if _read(config) != old:
             lock.unlink()
             raise _busy(config)
@@ -82,13 +90,20 @@ def _replace(config: Path, old: bytes, new: bytes) -> bool:
     return True
 
 
-def _take(lock: Path, draft: Path, new: bytes) -> None:
-    """Make the lock, whole; one that holds just what we would write was left by a covey that was killed."""
+def _clear_up(lock: Path, draft: Path, old: bytes) -> None:
+    """Take away what a covey left that was killed: nobody else writes what was there but for our lines."""
+    draft.unlink(missing_ok=True)
+    left = _read(lock)
+    if lock.exists() and left != old and _without_block(left) == _without_block(old):
+        lock.unlink()
+
+
+def _take(lock: Path, draft: Path) -> None:
+    """Make the lock, and all that is to be in it, at once."""
     try:
         os.link(draft, lock)
     except FileExistsError:
-        if lock.read_bytes() != new:
-            raise _busy(lock) from None
+        raise _busy(lock) from None
 
 
 def _busy(path: Path) -> UnavailableError:
