@@ -61,10 +61,10 @@ def test_another_session_is_refused_and_not_told_of_the_way_past(guarded: Shop) 
 def test_a_session_commits_what_its_subagents_hold_also_where_these_are_told_apart(guarded: Shop) -> None:
     guarded.hold("holder", "of_agent.py", agent_id="a1")
     guarded.write("of_agent.py", "mine\n")
-    apart = {"COVEY_SUBAGENTS": "separate"}
-    assert guarded.commit(CLAUDE_CODE_SESSION_ID="holder", **apart).returncode == 0
+    apart = "separate"
+    assert guarded.commit(CLAUDE_CODE_SESSION_ID="holder", COVEY_SUBAGENTS=apart).returncode == 0
     guarded.write("of_agent.py", "again\n")
-    assert guarded.commit(CLAUDE_CODE_SESSION_ID="other", **apart).returncode == 1
+    assert guarded.commit(CLAUDE_CODE_SESSION_ID="other", COVEY_SUBAGENTS=apart).returncode == 1
 
 
 @pytest.mark.requirement("B-5")

@@ -100,11 +100,10 @@ def test_ten_at_once_leave_what_one_leaves(shop: Shop) -> None:
     shop.must("config", "core.hooksPath", ".githooks")
     before = contents(shop.folder / ".git")
     with ThreadPoolExecutor(10) as crowd:
-        actions = list(crowd.map(lambda _: shop.net().install().action, range(10)))
-    assert sorted(actions) == ["created", *["unchanged"] * 9]
-    with ThreadPoolExecutor(10) as crowd:
-        actions = list(crowd.map(lambda _: shop.net().uninstall().action, range(10)))
-    assert sorted(actions) == ["removed", *["unchanged"] * 9]
+        entering = [crowd.submit(shop.net().install) for _ in range(10)]
+        assert sorted(one.result(60).action for one in entering) == ["created", *["unchanged"] * 9]
+        leaving = [crowd.submit(shop.net().uninstall) for _ in range(10)]
+        assert sorted(one.result(60).action for one in leaving) == ["removed", *["unchanged"] * 9]
     assert contents(shop.folder / ".git") == before
 
 
