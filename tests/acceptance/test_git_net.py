@@ -22,7 +22,7 @@ def log(scene: Scene) -> list[str]:
 
 
 @BOTH_VERSIONS
-@pytest.mark.requirement("B-1")
+@pytest.mark.requirement("S1-10")
 def test_a_commit_from_bash_is_refused_to_the_other_and_granted_to_the_holder(scene: Scene) -> None:
     assert scene.covey("install", "--git-hooks")["action"] == "created"
     commit = call("Bash", command="git commit -q -m theirs", description="commit")

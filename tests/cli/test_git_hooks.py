@@ -34,7 +34,7 @@ def error(answer: Answer) -> tuple[int, str, str]:
     return answer.status, one["code"], one["hint"]
 
 
-@pytest.mark.requirement("B-1")
+@pytest.mark.requirement("S4-1")
 def test_the_hooks_are_put_in_seen_by_doctor_and_taken_out(office: Office, shop: Path) -> None:
     own = shop / ".git/hooks/pre-commit"
     own.write_text("#!/bin/sh\n")

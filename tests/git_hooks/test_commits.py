@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 ODD = ["with space.py", "line\nend.py", "🦆.py", 'quo"te.py', "[id].py", "deep/er/file.py", "-dash.py"]
 
 
-@pytest.mark.requirement("B-1")
+@pytest.mark.requirement("S1-10")
 def test_a_commit_of_a_held_file_is_refused_with_who_and_what_to_do(guarded: Shop) -> None:
     guarded.write("auth.py", "mine\n")
     done = guarded.commit()

@@ -21,7 +21,6 @@ def pushing(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.mark.requirement("B-1")
 def test_a_push_of_a_held_file_is_refused_with_who_and_what_to_do(pushing: Shop) -> None:
     done = pushing.git("push", "-q", "origin", "main")
     said = done.stderr.splitlines()
