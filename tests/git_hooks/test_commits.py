@@ -151,3 +151,14 @@ def test_a_lock_taken_in_a_linked_worktree_counts_there(guarded: Shop) -> None:
     guarded.hold("holder", "ui.py", cwd=elsewhere)
     guarded.write("ui.py", "mine\n", cwd=elsewhere)
     assert guarded.commit(cwd=elsewhere).returncode == 1
+
+
+def test_a_whole_held_folder_of_files_is_refused_and_counted_as_far_as_is_told(guarded: Shop) -> None:
+    guarded.world.run(["covey", "locks", "acquire", "src"], guarded.folder, env={"CLAUDE_CODE_SESSION_ID": "holder"})
+    (guarded.folder / "src").mkdir()
+    for number in range(600):
+        (guarded.folder / "src" / f"{number}.py").write_text("mine\n")
+    guarded.must("add", ".")
+    done = guarded.commit()
+    assert done.returncode == 1
+    assert "And at least 490 more files.\n" in done.stderr

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from covey.coordination import words
 from covey.model.event import Event
-from covey.model.lock import Holder, Wish, overlaps
+from covey.model.lock import Holder, Wish
 from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from covey.coordination.locks import Desk
     from covey.model.lock import Lock, Target
     from covey.model.moment import Moment
     from covey.store.contract import Transaction
 
 REFUSED, WARNED, UNCHECKED = "git.refused", "git.warned", "git.unchecked"
-MOST_LISTED = 10
-"""Paths that are named, on the screen and in the log; the others are counted."""
+MOST_LISTED, MOST_COUNTED = 10, 500
+"""Paths that are named, on the screen and in the log, and paths that are looked for at all once one is refused."""
 
 
 class Held(Value):
@@ -29,25 +27,11 @@ class Held(Value):
     elsewhere: tuple[Lock, ...]
 
 
-def locks_of_others(tx: Transaction, workspace: str, session_id: str) -> list[Lock]:
-    """List the locks of a workspace but a session's own, whether they still count or not."""
-    return [lock for lock in tx.locks(workspace) if lock.session_id != session_id]
-
-
-def touched_by(locks: Iterable[Lock], targets: Iterable[Target]) -> list[Target]:
-    """List the targets that a lock overlaps; cheap, so that what nobody holds never meets the store."""
-    return [target for target in targets if any(overlaps(lock.target, target) for lock in locks)]
-
-
-def held(desk: Desk, targets: Iterable[Target], session_id: str) -> list[Held]:
-    """List what others than a session hold, by the locks that count; git tells no subagents apart, so we do not."""
-    found: list[Held] = []
-    for target in targets:
-        blocking, elsewhere = desk.rivals(Wish(Holder(session_id), target))
-        others = [tuple(lock for lock in locks if lock.session_id != session_id) for locks in (blocking, elsewhere)]
-        if any(others):
-            found.append(Held(target, *others))
-    return found
+def held(desk: Desk, target: Target, session_id: str) -> Held | None:
+    """Tell who but a session holds a path, by the locks that count; git tells no subagents apart, so we do not."""
+    blocking, elsewhere = desk.rivals(Wish(Holder(session_id), target))
+    others = [tuple(lock for lock in locks if lock.session_id != session_id) for locks in (blocking, elsewhere)]
+    return Held(target, *others) if any(others) else None
 
 
 def note(desk: Desk, kind: str, found: list[Held], session_id: str, hook: str) -> None:
@@ -90,4 +74,5 @@ def warning(desk: Desk, found: list[Held], deed: str) -> str:
 
 def _rest(found: list[Held]) -> list[str]:
     more = len(found) - MOST_LISTED
-    return [f"And {more} more file{'s' * (more != 1)}."] if more > 0 else []
+    at_least = "at least " * (len(found) >= MOST_COUNTED)
+    return [f"And {at_least}{more} more file{'s' * (more != 1)}."] if more > 0 else []

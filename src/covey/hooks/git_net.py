@@ -66,32 +66,33 @@ def check(visit: Visit, arguments: list[str]) -> tuple[str, int]:
     if places.worktree_of(visit.call.cwd) is None:
         return "", PASSES
     workspace, root, _ = places.workspace_of(visit.call.cwd)
-    with visit.store.read() as tx:
-        locks = git_net.locks_of_others(tx, workspace, visit.call.session_id)
-    if not locks or visit.settings.enable_file_locks == "no" or visit.settings.conflict_action == "proceed":
+    if not _near_others(visit, [Target(workspace, root, "", "")]) or visit.settings.conflict_action == "proceed":
         return "", PASSES
-    try:
-        paths = _touched(visit.call, arguments, told)
-    except UnavailableError as error:
-        with visit.store.write() as tx:
-            git_net.note_unchecked(tx, visit.call.session_id, workspace, visit.machine.now(), error.message)
-        raise
-    targets = git_net.touched_by(locks, _targets(visit, workspace, root, paths))
+    paths = _touched(visit, workspace, arguments, told)
+    near = _near_others(visit, [Target(workspace, root, path, places.key_of(path, root)) for path in sorted(paths)])
+    targets = [target for target in near if is_guarded(visit, target)]
     return _judged(visit, targets) if targets else ("", PASSES)
 
 
-def _touched(call: Call, arguments: list[str], told: bytes) -> set[str]:
-    """Ask git what is touched; only where somebody else holds something."""
+def _touched(visit: Visit, workspace: str, arguments: list[str], told: bytes) -> set[str]:
+    """Ask git what is touched; only where somebody else holds something. Leave word in the log where it fails."""
     from covey.hooks import git_touched  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
 
-    if call.event == "pre-commit":
-        return git_touched.staged(call.cwd, seconds=GIT_SECONDS)
-    return git_touched.pushed(call.cwd, arguments[0] if arguments else "", told, seconds=GIT_SECONDS)
+    call = visit.call
+    try:
+        if call.event == "pre-commit":
+            return git_touched.staged(call.cwd, seconds=GIT_SECONDS)
+        return git_touched.pushed(call.cwd, arguments[0] if arguments else "", told, seconds=GIT_SECONDS)
+    except UnavailableError as error:
+        with visit.store.write() as tx:
+            git_net.note_unchecked(tx, call.session_id, workspace, visit.machine.now(), error.message)
+        raise
 
 
-def _targets(visit: Visit, workspace: str, root: str, paths: set[str]) -> list[Target]:
-    found = [Target(workspace, root, path, places.key_of(path, root)) for path in sorted(paths)]
-    return [target for target in found if is_guarded(visit, target)]
+def _near_others(visit: Visit, targets: list[Target]) -> list[Target]:
+    """List the targets that a lock of others may overlap; what nobody else holds goes no further."""
+    with visit.store.read() as tx:
+        return [target for target in targets if tx.is_near_others(target, visit.call.session_id)]
 
 
 def _judged(visit: Visit, targets: list[Target]) -> tuple[str, int]:
@@ -99,16 +100,29 @@ def _judged(visit: Visit, targets: list[Target]) -> tuple[str, int]:
     with visit.store.write() as tx:
         desk = Desk(tx, visit.machine, visit.settings, visit.machine.now())
         visit.desks.append(desk)
-        found = git_net.held(desk, targets, call.session_id)
-        refused = [one for one in found if one.blockers and _action(visit, one) in ("block", "ask")]
+        refused, warned = _sorted(visit, desk, targets)
         if refused:
             git_net.note(desk, git_net.REFUSED, refused, call.session_id, call.event)
             is_person = "CLAUDECODE" not in os.environ
             return git_net.refusal(desk, refused, DEEDS[call.event], is_person=is_person), REFUSED
-        if found:
-            git_net.note(desk, git_net.WARNED, found, call.session_id, call.event)
-            return git_net.warning(desk, found, DEEDS[call.event]), PASSES
+        if warned:
+            git_net.note(desk, git_net.WARNED, warned, call.session_id, call.event)
+            return git_net.warning(desk, warned, DEEDS[call.event]), PASSES
     return "", PASSES
+
+
+def _sorted(visit: Visit, desk: Desk, targets: list[Target]) -> tuple[list[Held], list[Held]]:
+    """Sort what others hold into what is refused, as much of it as is told, and what is warned of."""
+    refused: list[Held] = []
+    warned: list[Held] = []
+    for target in targets:
+        one = git_net.held(desk, target, visit.call.session_id)
+        if one is not None:
+            is_refused = one.blockers and _action(visit, one) in ("block", "ask")
+            (refused if is_refused else warned).append(one)
+        if len(refused) == git_net.MOST_COUNTED:
+            break
+    return refused, warned
 
 
 def _action(visit: Visit, one: Held) -> str:
