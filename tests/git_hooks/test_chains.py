@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import contents, fetch_husky
+from .conftest import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def pre_commit(shop: Shop, *words: str) -> None:
     (shop.folder / ".pre-commit-config.yaml").write_text(CONFIG % shop.remember("framework").replace('"', ""))
     shop.must("add", ".pre-commit-config.yaml")
     shop.git("commit", "-q", "--no-verify", "-m", "config")
-    shop.world.run([PRE_COMMIT, *words], shop.folder)
+    shop.must_run(PRE_COMMIT, *words)
 
 
 def test_pre_commit_that_was_there_first_stays_in_its_place_and_runs(guarded: Shop) -> None:
@@ -130,18 +130,11 @@ def test_what_pre_commit_passes_on_of_a_push_reaches_the_check(guarded: Shop) ->
     assert "this push is refused" in guarded.git("push", "-q", "origin", "main").stderr
 
 
-def husky(shop: Shop) -> None:
-    """Run the real husky, as `npm install` does."""
-    shop.world.run(["node", "node_modules/husky/bin.js"], shop.folder)
-
-
 def test_husky_stays_as_it_is_runs_after_ours_and_may_install_itself_again(
-    guarded: Shop, require_program: Callable[[str], None]
+    guarded: Shop, husky: Callable[[], None]
 ) -> None:
-    require_program("npm")
     guarded.net().uninstall()
-    fetch_husky(guarded.world, guarded.folder)
-    husky(guarded)
+    husky()
     for name in ("pre-commit", "commit-msg"):
         (guarded.folder / ".husky" / name).write_text(guarded.remember(f"husky-{name}") + "\n")
     before = contents(guarded.folder / ".git"), contents(guarded.folder / ".husky")
@@ -149,17 +142,15 @@ def test_husky_stays_as_it_is_runs_after_ours_and_may_install_itself_again(
     assert change.folder == guarded.folder / ".git/covey/hooks"
     assert is_guarded(guarded)
     assert guarded.ran() == ["husky-pre-commit", "husky-commit-msg"]
-    husky(guarded)
+    husky()
     assert guarded.net().standing().is_up_to_date
     assert is_guarded(guarded)
     guarded.net().uninstall()
     assert (contents(guarded.folder / ".git"), contents(guarded.folder / ".husky")) == before
 
 
-def test_husky_that_comes_later_is_seen_and_mended(guarded: Shop, require_program: Callable[[str], None]) -> None:
-    require_program("npm")
-    fetch_husky(guarded.world, guarded.folder)
-    husky(guarded)
+def test_husky_that_comes_later_is_seen_and_mended(guarded: Shop, husky: Callable[[], None]) -> None:
+    husky()
     (guarded.folder / ".husky/pre-commit").write_text(guarded.remember("husky") + "\n")
     standing = guarded.net().standing()
     assert (standing.is_there, standing.is_run) == (True, False)

@@ -115,7 +115,8 @@ def test_git_that_writes_its_configuration_is_not_disturbed(shop: Shop) -> None:
         shop.net().install()
     assert lock.read_text() == "of somebody else"
     lock.unlink()
-    assert shop.net().install().action == "created"
+    shop.net().install()
+    assert shop.net().standing().is_up_to_date
 
 
 @pytest.mark.parametrize(("place", "code"), [("nowhere", "no_repository"), ("bare", "bare")])
@@ -176,3 +177,12 @@ def test_odd_names_of_folders_hold(shop: Shop) -> None:
         shop.write("auth.py", f"again {hooks_path}\n", cwd=odd)
         assert shop.commit(cwd=odd).returncode == 1
         shop.must("commit", "-q", "--no-verify", "-m", "work", cwd=odd)
+
+
+def test_git_that_does_not_answer_is_told_and_nothing_is_changed(shop: Shop) -> None:
+    config = shop.folder / ".git/config"
+    config.write_text("[core\n")
+    before = contents(shop.folder / ".git")
+    with pytest.raises(UnavailableError, match="git refused: bad config"):
+        shop.net().install()
+    assert contents(shop.folder / ".git") == before

@@ -41,6 +41,11 @@ def is_in_repository() -> bool:
     return places.worktree_of(current_folder()) is not None
 
 
+def is_there(app: App) -> bool:
+    """Tell whether this folder is in a worktree in whose repository hooks of ours are."""
+    return is_in_repository() and net_of(app).is_there()
+
+
 def refuse_beside_git_hooks(*options: str) -> None:
     """Raise UsageError where an option was given that means nothing to git's hooks."""
     context = click.get_current_context()

@@ -56,4 +56,5 @@ def writing() -> Generator[None]:
         yield
     except OSError as error:
         hint = "make that folder writable for you; what was there still works"
-        raise UserError(f"{error.filename}: {error.strerror}", hint=hint, code="hooks_not_written") from error
+        what = error.filename or "the repository's hooks"
+        raise UserError(f"{what}: {error.strerror}", hint=hint, code="hooks_not_written") from error

@@ -50,7 +50,7 @@ class Net:
     def _install(self, *, force: bool) -> Change:
         paths = self._foreign_paths()
         former = self._former(paths)
-        was_there = self.standing().is_there
+        was_there = self.is_there()
         changed = self._take_out() if force else self._leave(is_own=self._needs_own(paths))
         if self._needs_own(paths):
             folder, chained = own_folder.folder_of(self._repository), (former,)
@@ -73,16 +73,20 @@ class Net:
     def uninstall(self) -> Change:
         """Take the hooks out, and give back what was there."""
         with writing(), self._repository.alone():
-            folder = self.standing().folder
+            in_own = own_folder.is_there(self._repository)
+            folder = own_folder.folder_of(self._repository) if in_own else self._repository.hooks
             return Change(folder, "removed" if self._take_out() else "unchanged")
+
+    def is_there(self) -> bool:
+        """Tell whether anything of ours is in the repository; asks no git."""
+        return own_folder.is_there(self._repository) or beside.has_any(self._repository.hooks)
 
     def standing(self) -> Standing:
         """Look at what is there, and at what git would run."""
         folder = self._repository.in_force()
         is_own = folder == own_folder.folder_of(self._repository)
-        is_there = own_folder.is_put_into(self._repository) or beside.has_any(self._repository.hooks)
         is_run = all(beside.runs_ours(folder, hook) for hook in GUARDED)
-        return Standing(is_there, is_run, is_run and self._is_up_to_date(folder, is_own=is_own), folder)
+        return Standing(self.is_there(), is_run, is_run and self._is_up_to_date(folder, is_own=is_own), folder)
 
     def _is_up_to_date(self, folder: Path, *, is_own: bool) -> bool:
         if is_own:

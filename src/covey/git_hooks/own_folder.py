@@ -59,9 +59,9 @@ def take_out_of(repository: Repository) -> bool:
     return was_there
 
 
-def is_put_into(repository: Repository) -> bool:
-    """Tell whether our lines are in the configuration."""
-    return bool(config_block.stands_in(repository.common / "config"))
+def is_there(repository: Repository) -> bool:
+    """Tell whether anything of it is there: our folder, or our lines in the configuration."""
+    return repository.own.is_dir() or bool(config_block.stands_in(repository.common / "config"))
 
 
 def is_whole(repository: Repository, called: Called, former: Path) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 GIT_SECONDS = 10.0
+NOT_SET = 1
+"""How `git config` ends where there is no such value."""
+
 LOCK_SECONDS, LOOK_SECONDS = 10.0, 0.02
 OF_THE_USER = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 """Which configuration git reads, here as when it runs the hooks."""
@@ -52,14 +55,18 @@ class Repository:
 
     def chosen(self) -> list[tuple[str, str]]:
         """List each core.hooksPath with its scope, the one that counts last; ours is among them where it is set."""
-        found = _ask(self.root, "config", "-z", "--show-scope", "--get-all", "core.hooksPath").out
-        parts = os.fsdecode(found).split("\0")
+        answer = _ask(self.root, "config", "-z", "--show-scope", "--get-all", "core.hooksPath")
+        if answer.status not in (0, NOT_SET):
+            raise git.refused(answer)
+        parts = os.fsdecode(answer.out).split("\0")
         return list(zip(parts[::2], parts[1::2], strict=False))
 
     def in_force(self) -> Path:
         """Name the folder that git runs hooks from in this worktree."""
-        said = _ask(self.root, "rev-parse", "--git-path", "hooks").out
-        return self.root / os.fsdecode(said.removesuffix(b"\n"))
+        answer = _ask(self.root, "rev-parse", "--git-path", "hooks")
+        if answer.status:
+            raise git.refused(answer)
+        return self.root / os.fsdecode(answer.out.removesuffix(b"\n"))
 
     @contextmanager
     def alone(self) -> Generator[None]:

@@ -44,7 +44,7 @@ def command(app: App, *, scope: Scope | None, git_hooks: bool) -> Result:
         changes = [uninstall_from(file) for file in files]
     removed += [str(change.path) for change in changes if change.action != "unchanged"]
     removed += [f"the status line in {file}" for file in lines]
-    if scope is None and git_net.is_in_repository():
+    if scope is None and git_net.is_there(app):
         removed += git_net.take_out(app)
     data = {"removed": removed, "state": app.home}
     return Result(data, lambda console: _show(console, data))
