@@ -115,8 +115,8 @@ def test_a_hook_of_the_user_survives_pre_commit_and_covey_in_any_order(guarded: 
 
 def test_pre_commit_that_throws_ours_out_is_seen_and_mended(guarded: Shop) -> None:
     pre_commit(guarded, "install", "-f")
-    standing = guarded.net().standing()
-    assert (standing.is_there, standing.is_run) == (True, False)
+    assert guarded.net().is_there()
+    assert not guarded.net().standing().is_run
     assert guarded.net().install().action == "changed"
     assert is_guarded(guarded)
     assert "framework" in guarded.ran()
@@ -152,8 +152,8 @@ def test_husky_stays_as_it_is_runs_after_ours_and_may_install_itself_again(
 def test_husky_that_comes_later_is_seen_and_mended(guarded: Shop, husky: Callable[[], None]) -> None:
     husky()
     (guarded.folder / ".husky/pre-commit").write_text(guarded.remember("husky") + "\n")
-    standing = guarded.net().standing()
-    assert (standing.is_there, standing.is_run) == (True, False)
+    assert guarded.net().is_there()
+    assert not guarded.net().standing().is_run
     assert guarded.net().install().action == "changed"
     assert is_guarded(guarded)
     assert "husky" in guarded.ran()

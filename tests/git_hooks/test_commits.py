@@ -103,6 +103,12 @@ def test_both_ends_of_a_rename_and_a_deletion_are_touched(shop: Shop) -> None:
         shop.must("reset", "-q", "--hard")
 
 
+def test_a_commit_that_is_told_where_its_repository_is_is_looked_at_too(guarded: Shop) -> None:
+    guarded.write("auth.py", "mine\n")
+    where = ("--git-dir", str(guarded.folder / ".git"), "--work-tree", str(guarded.folder))
+    assert guarded.git(*where, "commit", "-q", "-m", "work", cwd=guarded.world.root).returncode == 1
+
+
 def test_the_first_commit_of_all_is_looked_at_too(shop: Shop) -> None:
     shop.must("checkout", "-q", "--orphan", "fresh")
     shop.net().install()

@@ -94,15 +94,18 @@ def finding(app: App) -> Finding:
     if not is_in_repository():
         return Finding("git_net", "ok", "this folder is in no git repository, so there is no git net to look at")
     try:
-        return _stands(net_of(app).standing())
+        net = net_of(app)
+        return _stands(net.standing()) if net.is_there() else _absent()
     except CoveyError as error:
         return Finding("git_net", "fail", error.message, error.hint)
 
 
+def _absent() -> Finding:
+    said = f"no git net in this repository: commits and pushes are not looked at (`{MEND}` puts it there)"
+    return Finding("git_net", "ok", said)
+
+
 def _stands(standing: Standing) -> Finding:
-    if not standing.is_there:
-        said = f"no git net in this repository: commits and pushes are not looked at (`{MEND}` puts it there)"
-        return Finding("git_net", "ok", said)
     if not standing.is_run:
         hooks = " and ".join(GUARDED)
         said = f"git takes its hooks from {standing.folder}, and runs there other {hooks} hooks than covey's"

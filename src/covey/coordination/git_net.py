@@ -19,6 +19,13 @@ MOST_LISTED, MOST_COUNTED = 10, 500
 """Paths that are named, on the screen and in the log, and paths that are looked for at all once one is refused."""
 
 
+WAYS = {
+    "commit": "The other files can be committed: `git commit -- PATH`. `covey locks list` says when these are free.",
+    "push": "Commits without these files can be pushed. `covey locks list` says when these are free.",
+}
+"""What goes without waiting."""
+
+
 class Held(Value):
     """A path that others hold: the locks that block it, and those in other worktrees that only warn."""
 
@@ -57,12 +64,6 @@ def refusal(desk: Desk, found: list[Held], deed: str, *, is_person: bool) -> str
     if is_person:
         lines.append(f"`git {deed} --no-verify` goes past this check.")
     return "\n".join(lines)
-
-
-WAYS = {
-    "commit": "The other files can be committed: `git commit -- PATH`. `covey locks list` says when these are free.",
-    "push": "Commits without these files can be pushed. `covey locks list` says when these are free.",
-}
 
 
 def warning(desk: Desk, found: list[Held], deed: str) -> str:

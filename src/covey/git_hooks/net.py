@@ -27,9 +27,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a repository's git net stands: whether it is there at all, whether git runs it, and as we would write it."""
+    """How a repository's git net stands: whether git runs it, as we would write it, and where git takes hooks from."""
 
-    is_there: bool
     is_run: bool
     is_up_to_date: bool
     folder: Path
@@ -82,11 +81,11 @@ class Net:
         return own_folder.is_there(self._repository) or beside.has_any(self._repository.hooks)
 
     def standing(self) -> Standing:
-        """Look at what is there, and at what git would run."""
+        """Look at what git would run."""
         folder = self._repository.in_force()
         is_own = folder == own_folder.folder_of(self._repository)
         is_run = all(beside.runs_ours(folder, hook) for hook in GUARDED)
-        return Standing(self.is_there(), is_run, is_run and self._is_up_to_date(folder, is_own=is_own), folder)
+        return Standing(is_run, is_run and self._is_up_to_date(folder, is_own=is_own), folder)
 
     def _is_up_to_date(self, folder: Path, *, is_own: bool) -> bool:
         if is_own:

@@ -104,7 +104,7 @@ def _beginning(path: Path) -> bytes:
 
 
 def _bytes(text: str) -> bytes:
-    """Give the text as the file system writes names; a line end in one would end the shell's own line nowhere else."""
+    """Give the text with the names in it as the file system has them."""
     try:
         return os.fsencode(text)
     except UnicodeEncodeError as error:

@@ -16,6 +16,9 @@ OF_THE_CALL = (
 )
 """What git tells its hooks of the repository; a commit of some files alone has an index of its own."""
 
+LINE_WORDS = 4
+"""Of what git says of a push: local ref, its commit, remote ref, its commit."""
+
 ONLY_NAMES = ("-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-color")
 """Both ends of a rename are touched."""
 
@@ -47,10 +50,6 @@ def _ranges(told: bytes) -> Iterator[bytes]:
         if local.strip(b"0"):
             yield local + b"\n"
             yield b"^" + there + b"\n" if there.strip(b"0") else b""
-
-
-LINE_WORDS = 4
-"""Local ref, its commit, remote ref, its commit."""
 
 
 def _literal(remote: str) -> str:
