@@ -18,7 +18,6 @@ REFUSED, WARNED, UNCHECKED = "git.refused", "git.warned", "git.unchecked"
 MOST_LISTED, MOST_COUNTED = 10, 500
 """Paths that are named, on the screen and in the log, and paths that are looked for at all once one is refused."""
 
-
 WAYS = {
     "commit": "The other files can be committed: `git commit -- PATH`. `covey locks list` says when these are free.",
     "push": "Commits without these files can be pushed. `covey locks list` says when these are free.",
