@@ -79,6 +79,19 @@ there: Python would end with 2 for a missing script, which Claude Code takes for
 - Sessions that run without covey's hooks: `claude --bare`, an untrusted folder in the terminal, `disableAllHooks`.
 """
 
+OF_GIT = """
+## Git's own hooks
+
+`covey install --git-hooks` puts `pre-commit` and `pre-push` into a repository ([guard commits and
+pushes](../how-to/git-hooks.md)). They are lines for the shell, which call
+
+```text
+python -I -S …/covey/hooks/on_git.py --home STATE_FOLDER pre-commit
+```
+
+if both are there, and then whatever stood in their place. It ends with 3 to refuse; the hook then ends with 1. Any other
+status is a failure of covey's own and lets git go on, unless `on_error: closed` was set at the installation.
+"""
 
 BY_HAND = """
 ## In settings.json
@@ -92,7 +105,9 @@ def page() -> str:
     """Give the page."""
     heads = ["Event", "Tools", "Time limit", "What covey does"]
     rows = [_cells(row) for row in TABLE]
-    return document("Hooks", INTRODUCTION, table(heads, rows), ANSWERS, BY_HAND, f"```json\n{in_settings()}\n```")
+    return document(
+        "Hooks", INTRODUCTION, table(heads, rows), ANSWERS, OF_GIT, BY_HAND, f"```json\n{in_settings()}\n```"
+    )
 
 
 def in_settings() -> str:

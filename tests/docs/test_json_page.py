@@ -94,6 +94,8 @@ def test_the_rows_of_locks_and_of_the_log_are_as_promised(scene: Scene) -> None:
 
 def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:
     assert list(scene.data("install", "--method", "settings")) == promised("covey install")
+    hooks = scene.data("install", "--git-hooks")
+    assert set(hooks) == {*promised("covey install"), "chained"} - {"backup", "statusline"}
     doctor = scene.data("doctor")
     assert list(doctor) == promised("covey doctor")
     assert {"id", "status", "sentence", "hint"} == {*doctor["findings"][0]}

@@ -40,6 +40,10 @@ EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
     "covey.hooks.refusal",
     "covey.coordination.alternatives",
 }
+GIT_NET = {
+    *("covey.hooks.git_net", "covey.coordination.git_net", "covey.coordination.words"),
+    *("covey.model.task", "covey.model.text"),
+}
 SPY = """
 import os, sys
 before, leave = set(sys.modules), os._exit
@@ -53,16 +57,17 @@ exec(open(__file__).read())
 """
 
 
-def loaded(hooks: Hooks, entry: str, call: dict[str, Any]) -> set[str]:
+def loaded(hooks: Hooks, entry: str, call: dict[str, Any], *arguments: str) -> set[str]:
     """List what a hook's process had loaded at its end, besides what a bare interpreter has."""
     _, *options, path, _, home = hooks.command(entry)
     done = subprocess.run(
-        [sys.executable, *options, "-c", SPY, path, "--home", home],
+        [sys.executable, *options, "-c", SPY, path, "--home", home, *arguments],
         input=json.dumps(call).encode(),
         capture_output=True,
         timeout=60,
         env=hooks.environment(),
         check=True,
+        cwd=hooks.workspace,
     )
     return set(done.stderr.decode().split())
 
@@ -131,3 +136,12 @@ def test_what_follows_every_tool_is_as_light(hooks: Hooks, tool: str) -> None:
     hooks.edit("auth.py")
     call = hooks.call("PostToolUse", "one", **hooks.tool("auth.py", tool))
     assert loaded(hooks, "on_event.py", call) == (GATE | EVENTS) - {"covey.hooks.on_edit"}
+
+
+@pytest.mark.parametrize("hook", ["pre-commit", "pre-push"])
+def test_a_commit_where_nobody_else_holds_anything_asks_no_git_and_loads_no_more_than_an_edit(
+    hooks: Hooks, hook: str
+) -> None:
+    hooks.edit("auth.py")
+    hooks.event("SessionEnd")
+    assert loaded(hooks, "on_git.py", {}, hook) == GATE | GIT_NET

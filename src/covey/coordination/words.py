@@ -59,7 +59,7 @@ def how_long(desk: Desk, lock: Lock) -> str:
 
 def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str:
     """Say why an edit was stopped, by whom, for how long, and what is free meanwhile (S1-10)."""
-    lines = _held(desk, target, verdict.blockers) if verdict.ahead is None else [_kept(desk, target, verdict.ahead)]
+    lines = held(desk, target, verdict.blockers) if verdict.ahead is None else [_kept(desk, target, verdict.ahead)]
     lines.append(f"You are {_place(verdict.place_in_line)} in line and will be told when it is free.")
     if free:
         lines.append(f"Free meanwhile: {', '.join(shown(path) for path in free)}.")
@@ -72,10 +72,11 @@ def also_held(targets: list[Target]) -> str:
     return f"Held by others, too: {', '.join(shown(target.path) for target in targets[:MOST_LISTED])}{more}."
 
 
-def _held(desk: Desk, target: Target, blockers: tuple[Lock, ...]) -> list[str]:
+def held(desk: Desk, target: Target, blockers: tuple[Lock, ...]) -> list[str]:
+    """Say who holds a path, since when and for how long."""
     lock, *more = blockers
-    held = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
-    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{held}, {how_long(desk, lock)}."]
+    how = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
+    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{how}, {how_long(desk, lock)}."]
     if more:
         lines.append(f"Also in the way: {', '.join(holder_of(desk, other) for other in more[:MOST_LISTED])}.")
     return lines

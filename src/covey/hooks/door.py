@@ -137,24 +137,34 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
     call: Call | None = None
     visit: Visit | None = None
     try:
-        _signal.signal(_signal.SIGALRM, _out_of_time)
-        _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+        start_clock()
         settings = load(os.environ)
-        home = _home(sys.argv)
+        home = home_of(sys.argv)
         call = read(0)
         visit = Visit(call, home, settings)
         answer = handle(visit) if visit.takes_part() else ""
         visit.wake_the_called()
         visit.store.abandon()
-        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        stop_clock()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the user's session goes on
-        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        stop_clock()
         said = record_failure(home, call, error)
-        in_force = visit.settings if visit else _without_store(settings, call)
+        in_force = visit.settings if visit else without_store(settings, call)
         answer = _failed_gate(in_force, said) if is_gate else _failed(said)
     if answer:
         _send(answer)
     os._exit(0)  # the interpreter's own farewell would cost 1 ms, and SQLite needs none
+
+
+def start_clock() -> None:
+    """Let TimeoutError be raised, wherever we are, when our time is over."""
+    _signal.signal(_signal.SIGALRM, _out_of_time)
+    _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+
+
+def stop_clock() -> None:
+    """Let what follows take its time."""
+    _signal.setitimer(_signal.ITIMER_REAL, 0)
 
 
 def _root_of(folder: str) -> str:
@@ -166,7 +176,7 @@ def _root_of(folder: str) -> str:
     return worktree.root if worktree else ""
 
 
-def _without_store(settings: Settings, call: Call | None) -> Settings:
+def without_store(settings: Settings, call: Call | None) -> Settings:
     """Give the settings that matter for a failure, where the store could not be asked for what the files say."""
     from covey.hooks.chosen import says_closed  # noqa: PLC0415 - for the rare case that something failed
 
@@ -175,7 +185,7 @@ def _without_store(settings: Settings, call: Call | None) -> Settings:
     return settings.but(on_error="closed") if is_closed else settings
 
 
-def _home(arguments: list[str]) -> str:
+def home_of(arguments: list[str]) -> str:
     """Give the state folder: the one that the installer wrote into the command, else the environment's."""
     if arguments[-2:-1] == ["--home"]:
         return arguments[-1]
