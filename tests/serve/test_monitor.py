@@ -154,6 +154,17 @@ def test_a_monitor_whose_state_folder_is_removed_ends_itself(office: Office, wha
     assert office.home.exists() == (what != "state folder")
 
 
+def test_what_cannot_be_tidied_up_keeps_it_from_nothing_else(office: Office) -> None:
+    holder = office.enter("holder")
+    office.edit("holder", "auth.py", holder)
+    (office.world.home / ".claude/sessions/history").write_text("in the way")
+    office.monitor()
+    office.wait(lambda: bool(office.said("monitor.recovered")))
+    end(holder)
+    office.wait(lambda: office.held() == [])
+    assert ["history" in line["detail"] for line in office.said("monitor.failed")] == [True]
+
+
 def test_a_database_that_was_taken_away_is_begun_anew(office: Office) -> None:
     office.monitor()
     for file in office.home.glob("covey.db*"):

@@ -55,8 +55,7 @@ class Monitor:
             why = self._attempt(seat)
             if not why and bell.rings_within(self._pause()):
                 why = bell.rung
-        if self._store is not None:
-            self._store.close()
+        self._close()
         if seat.is_kept():  # else the log would make the folder anew
             self._journal.say("monitor.ended", why)
 
@@ -79,20 +78,24 @@ class Monitor:
         with store.read() as tx:
             heartbeat = self._rounds.settings(tx).heartbeat_interval
         if now - self._kept_fresh >= heartbeat:
+            self._kept_fresh = now  # first: what fails must not be tried in every round, for looking comes before it
             self._rounds.keep_fresh(store)
-            self._kept_fresh = now
         if now - self._trimmed >= TRIM_SECONDS:
-            self._rounds.trim(store)
             self._trimmed = now
+            self._rounds.trim(store)
 
     def _opened(self) -> SqliteStore:
         """Give the store, opened anew where its file is another by now."""
         if self._store is not None and not self._store.is_current():
-            self._store.close()
-            self._store = None
+            self._close()
         if self._store is None:
             self._store = SqliteStore(self._home)
         return self._store
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     def _pause(self) -> float:
         return LOOK_SECONDS * 2 ** min(self._failures, MOST_DOUBLINGS)
@@ -102,6 +105,7 @@ class Monitor:
         if said != self._failure:
             self._journal.say("monitor.failed", f"{said}; it tries again", level=ERROR)
         self._failure, self._failures = said, self._failures + 1
+        self._close()  # what failed may be how it was opened
 
     def _recover(self) -> None:
         if self._failures:

@@ -35,12 +35,12 @@ class SqliteStore:
         with told_as_store_error(self.path):
             if not os.path.exists(self.path):
                 _birth().be_born(self.path)
+            self._file = _file(self.path)  # before it is opened: one that is replaced meanwhile must not pass for ours
             self._connection, version = _opened(self.path, patience)
             if version < VERSION:
                 self._connection.close()
                 _birth().migrate(self.path)
                 self._connection, _ = _opened(self.path, patience)
-        self._file = _file(self.path)
 
     def write(self) -> _WriteScope:
         """Begin an immediate transaction: all of it happens, or nothing does."""
@@ -54,7 +54,7 @@ class SqliteStore:
         """Tell whether the file is still the one that was opened, and of this covey's version."""
         with told_as_store_error(self.path):
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        return version == VERSION and _file(self.path) == self._file
+        return version == VERSION and self._file is not None and _file(self.path) == self._file
 
     def problems(self) -> list[str]:
         """Check the whole file's integrity and give what is wrong with it."""
