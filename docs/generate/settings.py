@@ -82,7 +82,8 @@ DOES = {
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
     "auto_register": "`no`: sessions are not entered, seen or guarded, except those that were entered before.",
-    "heartbeat_interval": "How often the monitor notes that all is well.",
+    "heartbeat_interval": "How often the [monitor](../how-to/run-the-monitor.md) keeps sessions in a long turn fresh and renews "
+    "their locks.",
     "critical_files": "The path patterns of files to which `conflict_action` applies; another session's other files only "
     "cause a warning. None: all files are critical. In the variable they stand with colons between them.",
     "show_notifications": "`no`: a starting session is not told who it is and who else is here.",
@@ -91,7 +92,10 @@ DOES = {
     "auto_cleanup_stale": "`no`: sessions whose process is gone are not archived by the way, only by "
     "`covey sessions prune`. Their locks make way all the same.",
     "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
-    "retention_days": "How many days ended sessions and the log are kept.",
+    "retention_days": "How many days ended sessions, the log and the history folders are kept. The monitor removes what "
+    "is older; without it nothing is removed.",
+    "auto_start": "`yes`: a session that starts starts the monitor, if none runs. It takes its settings from your files "
+    "alone.",
 }
 
 OTHERS = {"critical_files": "path patterns", "kg_context": "a short text", "retention_days": "days"}

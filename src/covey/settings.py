@@ -33,6 +33,7 @@ class Settings(Value):
     archive_completed: str = "yes"
     retention_days: int = 7
     idle_takeover: float = 600.0
+    auto_start: str = "no"
 
 
 CHOICES = {
@@ -46,6 +47,7 @@ CHOICES = {
     "kg_location": ("project", "global"),
     "auto_cleanup_stale": ("yes", "no"),
     "archive_completed": ("yes", "no"),
+    "auto_start": ("yes", "no"),
 }
 TIGHTER = {
     "auto_register": ("no", "yes"),
@@ -58,10 +60,8 @@ TIGHTER = {
 """What a repository may set, each from loose to tight: it may go up here, never down (rule 5 of the design)."""
 
 LATER = {
-    "heartbeat_interval": "the monitor",
     "kg_context": "the knowledge graph",
     "kg_location": "the knowledge graph",
-    "retention_days": "the monitor",
 }
 """What is read and kept already, and by what it will be used."""
 

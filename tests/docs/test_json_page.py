@@ -104,6 +104,12 @@ def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> No
     assert list(scene.data("completion", "bash")) == ["shell", "script"]
 
 
+def test_the_monitor_is_told_as_promised(scene: Scene) -> None:
+    for words in ("--status", "--background", "--stop"):
+        assert list(scene.data("serve", words)) == promised("covey serve")
+    assert list(scene.data("serve", "--uninstall")) == ["keeper", "file", "run"]
+
+
 def test_the_demo_is_told_as_promised(scene: Scene) -> None:
     demo = scene.data("demo", "--replay")
     assert list(demo) == promised("covey demo")

@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": "Prove that the hooks fire, and name whatever keeps them silent.",
     "demo": "See two sessions and one stopped edit, in a world of their own.",
     "log": "Read what the coordination did, and why.",
+    "serve": "Run the monitor, which does at once what else happens at the next contact.",
     "completion": "Print the script that completes covey's commands in your shell.",
 }
 GROUPS = {

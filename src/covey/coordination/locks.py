@@ -95,6 +95,16 @@ class Desk:
         blockers, elsewhere, _ = self.met(wish)
         return blockers, elsewhere
 
+    def stands_free(self, wish: Wish) -> bool:
+        """Tell whether a wish would meet nothing that blocks it; unlike `rivals` this only looks."""
+        near = self.tx.locks_near(wish.target)
+        met = [lock for lock in near if rules.excludes(lock, wish.holder, wish.target, wish.mode)]
+        return all(self._is_elsewhere(lock, wish) or self.is_left(lock) or self.void(lock) for lock in met)
+
+    def _is_elsewhere(self, lock: Lock, wish: Wish) -> bool:
+        """Tell whether a lock is on a file of another worktree, which is another file unless the settings say no."""
+        return lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block"
+
     def met(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
         """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left."""
         blockers: list[Lock] = []
@@ -103,7 +113,7 @@ class Desk:
         for lock in self.tx.locks_near(wish.target):
             if not rules.excludes(lock, wish.holder, wish.target, wish.mode) or self._reclaimed(lock):
                 continue
-            if lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block":
+            if self._is_elsewhere(lock, wish):
                 elsewhere.append(lock)
             else:
                 (left if self.is_left(lock) else blockers).append(lock)

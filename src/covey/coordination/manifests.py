@@ -37,14 +37,15 @@ class Manifests:
 
     def show(self, session: Session) -> None:
         """Write a session where it belongs: among the active, or in the history of the day that it ended."""
-        name = f"{session.session_id}.json"
+        active = self._file_of(session)
         if session.ended is None:
-            _write(os.path.join(self._active, name), manifest(session))
+            _write(active, manifest(session))
             return
         if self._archives:
-            _write(os.path.join(self._history, local_date(session.ended), name), manifest(session))
+            day = os.path.join(self._history, local_date(session.ended))
+            _write(os.path.join(day, os.path.basename(active)), manifest(session))
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(os.path.join(self._active, name))
+            os.unlink(active)
 
     def renew(self, tx: Transaction, sessions: Iterable[Session]) -> None:
         """Show sessions as the store has them now, which may be newer than what the caller knows."""
@@ -55,22 +56,35 @@ class Manifests:
 
     def reconcile(self, tx: Transaction) -> None:
         """Bring the active files to what the store says; those of sessions that it does not know stay."""
-        live = tx.live_sessions()
-        names = self._names()
+        names = _names(self._active)
         for name in names:
             if name.endswith(UNBORN):  # its writer was killed: whoever writes now has the store to itself
                 os.unlink(os.path.join(self._active, name))
-        shown = {name.removesuffix(".json") for name in names if name.endswith(".json")}
-        ended = [tx.session(session_id) for session_id in shown - {session.session_id for session in live}]
-        for session in (*live, *ended):
-            if session is not None:
-                self.show(session)
+        for session in (*tx.live_sessions(), *self._ended(tx, names)):
+            self.show(session)
 
-    def _names(self) -> list[str]:
-        try:
-            return os.listdir(self._active)
-        except FileNotFoundError:
-            return []
+    def agree(self, tx: Transaction) -> bool:
+        """Tell whether the active files say what the store says, so that there is nothing to reconcile."""
+        names = _names(self._active)
+        if any(name.endswith(UNBORN) for name in names) or self._ended(tx, names):
+            return False
+        return all(_read(self._file_of(session)) == _text(manifest(session)) for session in tx.live_sessions())
+
+    def forget(self, before: str) -> int:
+        """Take away the history of the days before one (such as 2026-11-20); give the number of files.
+
+        Whatever else lies in those folders stays.
+        """
+        days = [name for name in _names(self._history) if _is_day(name) and name < before]
+        return sum(_forget_day(os.path.join(self._history, day)) for day in days)
+
+    def _file_of(self, session: Session) -> str:
+        return os.path.join(self._active, f"{session.session_id}.json")
+
+    def _ended(self, tx: Transaction, names: list[str]) -> list[Session]:
+        """List the sessions that have a file among the active, and have ended."""
+        shown = [tx.session(name.removesuffix(".json")) for name in names if name.endswith(".json")]
+        return [session for session in shown if session is not None and session.ended is not None]
 
 
 def manifest(session: Session) -> dict[str, Any]:
@@ -92,7 +106,7 @@ def manifest(session: Session) -> dict[str, Any]:
 
 
 def _write(path: str, content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
+    text = _text(content)
     if _read(path) == text:
         return
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -100,6 +114,47 @@ def _write(path: str, content: dict[str, Any]) -> None:
     with open(unborn, "wb") as file:
         file.write(text)
     os.replace(unborn, path)
+
+
+def _text(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+
+
+def _is_day(name: str) -> bool:
+    return len(name) == len("2026-11-20") and name.replace("-", "").isdecimal() and name.isascii()
+
+
+def _forget_day(folder: str) -> int:
+    """Take our files out of a day's folder, and the folder away if nothing else lies there; give their number."""
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        return 0
+    ours = [path for name in _names(folder) if _is_ours(path := os.path.join(folder, name))]
+    for path in ours:
+        os.unlink(path)
+    with contextlib.suppress(OSError):  # something else lies there
+        os.rmdir(folder)
+    return len(ours)
+
+
+def _is_ours(path: str) -> bool:
+    """Tell whether a file is the manifest of an ended session, or what a kill left of one."""
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    if path.endswith(UNBORN):
+        return True
+    try:
+        content = json.loads(_read(path) or b"")
+    except ValueError:
+        return False
+    is_manifest = isinstance(content, dict) and content.keys() >= {"session_id", "started", "ended", "status"}
+    return is_manifest and os.path.basename(path) == f"{content['session_id']}.json"
 
 
 def _read(path: str) -> bytes | None:

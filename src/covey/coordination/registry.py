@@ -11,7 +11,7 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sized
     from typing import Any
 
     from covey.coordination.locks import Desk
@@ -115,9 +115,17 @@ class Register:
         """Archive the sessions whose process is gone; too many at once look like our mistake, and stay."""
         if self.desk.settings.auto_cleanup_stale == "no":
             return []
-        live = self.tx.live_sessions()
-        gone = [session for session in live if self.life(session) == GONE]
-        return [] if is_suspicious(gone, live) else self.prune(gone)
+        return self.prune(self.gone())
+
+    def gone(self) -> list[Session]:
+        """List the live sessions whose process is gone; none where too many at once look so."""
+        census = self.census()
+        gone = [session for session, life in census if life == GONE]
+        return [] if is_suspicious(gone, [session for session, _ in census]) else gone
+
+    def census(self) -> list[tuple[Session, str]]:
+        """List the live sessions, each with what is known of its life."""
+        return [(session, self.life(session)) for session in self.tx.live_sessions()]
 
     def prune(self, sessions: Iterable[Session]) -> list[Session]:
         """Archive these sessions as pruned."""
@@ -181,6 +189,6 @@ class Register:
         self.tx.append(Event(self.now.wall, kind, session.session_id, session.workspace, "", why, seconds))
 
 
-def is_suspicious(gone: list[Session], live: list[Session]) -> bool:
+def is_suspicious(gone: Sized, live: Sized) -> bool:
     """Tell whether a sweep would take more than half of more than four sessions."""
     return len(live) > FEW and len(gone) * 2 > len(live)

@@ -118,6 +118,20 @@ class Visit:
         except OSError as error:  # no more processes: the next end of a turn tries again
             self.note_failure(error)
 
+    def start_monitor(self) -> None:
+        """Have the monitor started where the user wants that, unless one runs."""
+        if self.settings.auto_start == "no":
+            return
+        from covey.coordination.monitor import incumbent  # noqa: PLC0415 - for those who want it; ADR 0003
+        from covey.hooks.background import start_monitor, without_session  # noqa: PLC0415 - as above; ADR 0003
+
+        if incumbent(self.home, self.machine) is not None:
+            return
+        try:
+            start_monitor(self.home, without_session(os.environ))
+        except OSError as error:  # no more processes: the next start of a session tries again
+            self.note_failure(error)
+
     def wake_the_called(self) -> None:
         """Have the sessions told for which something was kept meanwhile."""
         called = [session_id for desk in self.desks for session_id in desk.called]

@@ -52,6 +52,7 @@ def session_start(visit: Visit) -> str:
         text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
     _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
     visit.look_at_dirt(session)
+    visit.start_monitor()
     return answers.started("" if visit.settings.show_notifications == "no" else text, _problems(visit))
 
 

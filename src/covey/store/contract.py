@@ -63,12 +63,23 @@ class Transaction(Protocol):
         """Write a session's whole record, new or known."""
         ...
 
+    def forget_session(self, session_id: str, before: float) -> bool:
+        """Remove a session that ended before a time, with all that is its own; tell whether it was there.
+
+        The log keeps its lines.
+        """
+        ...
+
     def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
         """Note that a live session was heard of and what it does; tell whether there is such a session."""
         ...
 
     def locks(self, workspace: str | None = None) -> list[Lock]:
         """List the locks of one workspace or of all, by workspace and path."""
+        ...
+
+    def lapsed_locks(self, at: float) -> list[Lock]:
+        """List the locks whose time is over at a time, by the wall's clock, and those of sessions that have ended."""
         ...
 
     def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
@@ -149,6 +160,14 @@ class Transaction(Protocol):
 
     def events(self, session_id: str | None = None, limit: int = 100, after: int = 0) -> list[tuple[int, Event]]:
         """Give the newest lines of the log after a number, oldest first, each with its number."""
+        ...
+
+    def old_events(self, before: float, kept: int) -> list[int]:
+        """List the numbers of the lines from before a time, without the newest hold times of each workspace."""
+        ...
+
+    def remove_event(self, number: int) -> None:
+        """Take a line out of the log; nothing happens where it is not there."""
         ...
 
     def hold_times(self, workspace: str, most: int) -> list[float]:

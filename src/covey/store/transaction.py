@@ -89,6 +89,11 @@ class Transaction:
             *session.as_dict().values(),
         )
 
+    def forget_session(self, session_id: str, before: float) -> bool:
+        """Remove a session that ended before a time, with all that is its own; tell whether it was there."""
+        where = "session_id = ? AND ended < ?"
+        return bool(self._rows(f"DELETE FROM session WHERE {where} RETURNING 1", session_id, before))
+
     def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
         """Note that a live session was heard of and what it does; tell whether there is such a session."""
         rows = self._rows(
@@ -108,6 +113,12 @@ class Transaction:
         where = "" if workspace is None else " WHERE workspace = ?"
         values = () if workspace is None else (workspace,)
         return [Lock(*row) for row in self._rows(f"{_LOCK}{where} ORDER BY workspace, key, generation", *values)]
+
+    def lapsed_locks(self, at: float) -> list[Lock]:
+        """List the locks whose time is over at a time, by the wall's clock, and those of sessions that have ended."""
+        ended = "SELECT 1 FROM session WHERE session.session_id = lock.session_id AND ended IS NOT NULL"
+        where = f"WHERE expires <= ? OR EXISTS ({ended}) ORDER BY generation"
+        return [Lock(*row) for row in self._rows(f"{_LOCK} {where}", at)]
 
     def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
         """List what a session (or only one of its subagents) holds, by path."""
@@ -245,6 +256,20 @@ class Transaction:
             f"SELECT id, {_columns(Event)} FROM event WHERE id > ?{only} ORDER BY id DESC LIMIT ?", *values
         )
         return [(row[0], Event(*row[1:])) for row in reversed(rows)]
+
+    def old_events(self, before: float, kept: int) -> list[int]:
+        """List the numbers of the lines from before a time, without the newest hold times of each workspace."""
+        newest = (
+            "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY workspace ORDER BY id DESC) AS place "
+            "FROM event WHERE kind = 'lock.released') WHERE place <= ?"
+        )
+        return [
+            row[0] for row in self._rows(f"SELECT id FROM event WHERE at < ? AND id NOT IN ({newest})", before, kept)
+        ]
+
+    def remove_event(self, number: int) -> None:
+        """Take a line out of the log."""
+        self._rows("DELETE FROM event WHERE id = ?", number)
 
     def hold_times(self, workspace: str, most: int) -> list[float]:
         """List how many seconds the newest released locks of a workspace had been held, shortest first."""

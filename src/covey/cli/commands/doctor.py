@@ -38,7 +38,7 @@ def command(app: App) -> Result:
     """
     with doing("Looking at Claude Code and at covey"):
         findings = [*_of_claude(app), diagnosis.state_folder(app), diagnosis.store(app), diagnosis.settings(app)]
-    findings += [git_net.finding(app), diagnosis.no_failures(app)]
+    findings += [git_net.finding(app), diagnosis.no_failures(app), diagnosis.monitor(app)]
     hooks: list[dict[str, Any]] = []
     if all(one.status == "ok" for one in findings if one.id in {"state_folder", "store"}):
         contacts = _contacts(app)

@@ -152,6 +152,17 @@ def removes_once(make_store: MakeStore) -> None:
         same(tx.locks(), [new])
 
 
+def lists_the_lapsed(make_store: MakeStore) -> None:
+    """Locks whose time is over at a moment, that moment included, are listed, and those of ended sessions; in order."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        tx.save_session(a_session("ended", ended=5.0))
+        for path, expires in (("now", 50.0), ("later", 51.0), ("before", 49.0)):
+            tx.add_lock(a_lock(path, expires=expires))
+        tx.add_lock(a_lock("left", "ended"))
+        same([lock.path for lock in tx.lapsed_locks(50.0)], ["now", "before", "left"])
+
+
 CHECKS = (
     gives_back_whole,
     counts_generations,
@@ -164,6 +175,7 @@ CHECKS = (
     lists_others_holds,
     renews,
     removes_once,
+    lists_the_lapsed,
 )
 
 

@@ -80,7 +80,24 @@ def touches_none(make_store: MakeStore) -> None:
         same(tx.session("s1"), ended)
 
 
-CHECKS = (gives_back_whole, writes_over, lists_the_living, lists_the_ended, touches, touches_none)
+def forgets(make_store: MakeStore) -> None:
+    """A session that ended before a time is removed with its notices and forecasts; any other stays."""
+    with opened(make_store) as store:
+        with store.write() as tx:
+            tx.save_session(a_session("old", ended=5.0))
+            tx.save_session(a_session("living"))
+            tx.leave_notice("old", "too late", 5.0)
+            tx.save_forecast("living", "old", "digest", "words", 5.0)
+            told = [tx.forget_session(one, before) for one, before in (("old", 5.0), ("living", 9.0), ("nobody", 9.0))]
+            same([*told, tx.forget_session("old", 5.5)], [False, False, False, True])
+        with store.read() as tx:
+            same(tx.session("old"), None)
+            same(tx.notices("old"), [])
+            same(tx.forecast("living", "old"), None)
+            same([each.session_id for each in tx.live_sessions()], ["living"])
+
+
+CHECKS = (gives_back_whole, writes_over, lists_the_living, lists_the_ended, touches, touches_none, forgets)
 
 
 def _ended(tx: Transaction, since: float, until: float) -> list[str]:

@@ -1,0 +1,171 @@
+"""`covey serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from covey.cli import shown
+from covey.cli.command import command as covey_command
+from covey.cli.console import console as open_console
+from covey.cli.progress import doing
+from covey.cli.result import Result
+from covey.coordination.monitor import Incumbent, incumbent
+from covey.errors import UsageError
+from covey.hooks.background import start_monitor
+from covey.model.moment import rfc3339
+from covey.serve import control, detached, journal, monitor, service
+from covey.serve.seat import taken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from covey.cli.app import App
+    from covey.serve.service import Command, Service
+
+EXAMPLES = """covey serve
+covey serve --background
+covey serve --status --json
+covey serve --install"""
+STYLES = {journal.WARNING: "yellow", journal.ERROR: "bold red"}
+
+
+@covey_command("serve", epilog=EXAMPLES)
+@click.option("--background", is_flag=True, help="Start it in the background.")
+@click.option("--status", is_flag=True, help="Say whether it runs.")
+@click.option("--stop", is_flag=True, help="End it.")
+@click.option("--install", is_flag=True, help="Have systemd or launchd run it whenever you are logged in.")
+@click.option("--uninstall", is_flag=True, help="Undo --install.")
+def command(app: App, **wanted: bool) -> Result:
+    """Run the monitor, one on a machine, until Ctrl-C.
+
+    It does at once what else happens at the next contact: it frees what a dead session held, within 5 seconds; tells
+    who waits for it; keeps sessions in a long turn fresh; and removes what is older than retention_days. Everything
+    works without it too.
+    """
+    asked = [name for name, is_on in wanted.items() if is_on]
+    if len(asked) > 1:
+        raise UsageError(f"--{asked[0]} and --{asked[1]} do not go together", hint="see `covey serve --help`")
+    return ACTIONS[asked[0]](app) if asked else _foreground(app)
+
+
+def _foreground(app: App) -> Result:
+    context = click.get_current_context()
+    if context.params["as_json"]:
+        hint = (
+            f"its log is JSON: {Path(app.home, journal.FILE_NAME)}; `covey serve --status --json` tells whether it runs"
+        )
+        raise UsageError("--json goes with --background, --status, --stop, --install and --uninstall", hint=hint)
+    _ = app.own_settings  # files that changed are read now: the monitor itself takes them as they were last read
+    screen = open_console()
+    monitor.serve(app.home, lambda line: _print(screen, line))
+    return Result(None, lambda _console: None)
+
+
+def _background(app: App) -> Result:
+    found = incumbent(app.home, app.machine)
+    if found is not None:
+        raise taken(found)
+    _ = app.own_settings
+    with doing("Starting the monitor"):
+        start_monitor(app.home, os.environ)
+        found = control.await_start(app.home, app.machine)
+    return Result(_row(app, found), lambda console: _show(console, found))
+
+
+def _status(app: App) -> Result:
+    found = incumbent(app.home, app.machine)
+    return Result(_row(app, found), lambda console: _show(console, found))
+
+
+def _stop(app: App) -> Result:
+    with doing("Ending the monitor"):
+        found = control.stop(app.home, app.machine)
+    said = "No monitor runs." if found is None else f"The monitor (process {found.pid}) has ended."
+    return Result(_row(app, None), lambda console: shown.say(console, said))
+
+
+def _install(app: App) -> Result:
+    own = _service(app)
+    own.is_installed()  # refuse before anything is ended
+    with doing("Installing the service"):
+        control.stop(app.home, app.machine)
+        left = own.install()
+    return _told(own, left, f"{own.keeper} runs the monitor from now on: {own.file}", f"{own.file} is written.")
+
+
+def _uninstall(app: App) -> Result:
+    own = _service(app)
+    with doing("Removing the service"):
+        was_there = own.is_installed()
+        left = own.uninstall()
+    gone = f"{own.file} is removed."
+    return _told(own, left, gone if was_there else "No service is installed.", gone)
+
+
+def _service(app: App) -> Service:
+    from covey.claude.hooks_table import real_interpreter
+
+    command = (str(real_interpreter()), "-I", "-S", str(Path(detached.__file__).absolute()), app.home)
+    return service.service_of(sys.platform, command, os.environ | {"COVEY_HOME": app.home})
+
+
+def _told(own: Service, left: list[Command], done: str, undone: str) -> Result:
+    """Tell what was done, and which commands remain to be run by hand."""
+    import shlex
+
+    run = [shlex.join(each) for each in left]
+    data = {"keeper": own.keeper, "file": str(own.file), "run": run}
+
+    def show(console: Console) -> None:
+        shown.say(console, undone if run else done)
+        if run:
+            shown.say(console, f"{own.keeper} could not be reached from here; to be run by you:")
+        for each in run:
+            shown.say_whole(console, "  ", (each, "bold"))
+
+    return Result(data, show)
+
+
+def _row(app: App, found: Incumbent | None) -> dict[str, Any]:
+    return {
+        "running": found is not None,
+        "pid": found.pid if found else None,
+        "since": rfc3339(found.since) if found else None,
+        "last_seen": rfc3339(found.seen) if found else None,
+        "version": found.version if found else None,
+        "log": str(Path(app.home, journal.FILE_NAME)),
+    }
+
+
+def _show(console: Console, found: Incumbent | None) -> None:
+    if found is None:
+        shown.say(console, "No monitor runs; everything works without it.")
+        shown.say_whole(console, ("→ ", "bold"), "`covey serve --background` starts it")
+        return
+    since, seen = shown.clock(rfc3339(found.since)), shown.age(rfc3339(found.seen))
+    shown.say(console, f"The monitor runs since {since} (process {found.pid}, covey {found.version}).")
+    shown.say(console, (f"It last left a sign {seen} ago.", "dim"))
+
+
+def _print(screen: Console, line: dict[str, Any]) -> None:
+    """Print a line of the monitor's log for people."""
+    when, style = shown.local(line["at"]), STYLES.get(line["level"], "")
+    who, what = str(line.get("session_id", ""))[:8], f"{line['what']:<18}"
+    more = " ".join(str(part) for part in (line.get("path", ""), line["detail"]) if part)
+    shown.say_whole(screen, (when, "dim"), "  ", (f"{who:<8}", "cyan"), "  ", (what, style), "  ", more)
+
+
+ACTIONS: dict[str, Callable[[App], Result]] = {
+    "background": _background,
+    "status": _status,
+    "stop": _stop,
+    "install": _install,
+    "uninstall": _uninstall,
+}
