@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TABLES = {
     "session": "One row for each session, live or ended.",
+    "item": "One row for each entry of the task list that a session's client keeps.",
     "lock": "One row for each hold.",
     "waiting": "One row for each place in a waiting line.",
     "notice": "One row for each message that waits for a session.",
@@ -40,6 +41,9 @@ MEANINGS = {
     "session.transcript": "the path of Claude Code's transcript",
     "session.ended": "when it ended; null while it lives",
     "session.outcome": "`completed`, `cleared` (by `/clear`), `pruned` (its process was gone) or `replaced`",
+    "item.item_id": "the client's number of the entry",
+    "item.subject": "the entry, in one short line",
+    "item.is_done": "whether it is done",
     "lock.generation": "the number of the hold; it grows with every new one",
     "lock.anchor": "the leading part of the key without wildcards: what the index finds",
     "lock.mode": "`exclusive` or `shared`",

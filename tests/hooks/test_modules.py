@@ -29,10 +29,12 @@ ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
 REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
     *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
+    *("covey.coordination.folders", "covey.coordination.hot", "covey.model.progress"),
 }
+ESTIMATE = {"covey.model.estimate"}
 EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
-    "covey.hooks.refusal",
-    "covey.coordination.alternatives",
+    *("covey.hooks.refusal", "covey.coordination.alternatives"),
+    *("covey.coordination.folders", "covey.coordination.hot"),
 }
 SPY = """
 import os, sys
@@ -97,7 +99,7 @@ def test_a_refusal_loads_its_words(hooks: Hooks) -> None:
     hooks.edit("auth.py")
     hooks.edit("new.py", "two")
     call = hooks.call("PreToolUse", "two", **hooks.tool("auth.py", "Edit"))
-    assert loaded(hooks, "on_edit.py", call) == GATE | REFUSAL
+    assert loaded(hooks, "on_edit.py", call) == GATE | REFUSAL | ESTIMATE
 
 
 @pytest.mark.parametrize("tool", ["Edit", "Bash"])

@@ -50,7 +50,7 @@ class Visit:
 
         self.patterns: Patterns | None = None
         self.problems: tuple[str, ...] = ()
-        self._root = ""
+        self._root: str = ""
         self.settle(_root_of(call.cwd))
 
     def settle(self, root: str) -> None:

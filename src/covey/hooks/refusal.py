@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import notices, words
 from covey.coordination.alternatives import free_meanwhile
+from covey.coordination.hot import heat
 from covey.hooks import answers
 
 TYPE_CHECKING = False
@@ -23,9 +24,20 @@ def answer(desk: Desk, wish: Wish, verdict: Verdict, patterns: Patterns | None =
         warning = words.warning(desk, wish.target, verdict.blockers)
         return answers.context("PreToolUse", warning) if action == "warn" else ""
     free = free_meanwhile(desk, wish.target, wish.holder.session_id)
-    said = [words.denial(desk, wish.target, verdict, free), notices.news(desk, wish.holder.session_id)]
+    denial = words.denial(desk, wish.target, verdict, free)
+    said = [denial, _heat(desk, wish), notices.news(desk, wish.holder.session_id)]
     reason = words.fitting("\n".join(text for text in said if text))
     return answers.ask(reason) if action == "ask" else answers.deny(reason)
+
+
+def _heat(desk: Desk, wish: Wish) -> str:
+    """Say so where many want the file."""
+    hot = heat(desk, wish.target)
+    if hot is None:
+        return ""
+    from covey.coordination.advice_words import hot_file  # noqa: PLC0415 - few files are hot; ADR 0003
+
+    return hot_file(hot)
 
 
 def _news(desk: Desk, wish: Wish, verdict: Verdict) -> str:
