@@ -20,7 +20,7 @@ RUNS, QUICK_RUNS = 300, 5
 STARTS, QUICK_STARTS = 60, 3
 LOCKS = (0, 1_000, 10_000)
 FILES = 10
-COMPANY, CROWD = 10, 100
+COMPANY, CROWD, AREAS = 10, 100, 50
 GATE_LIMIT, START_LIMIT, LIVE_LIMIT_MS = 2.0, 10.0, 150.0
 DIRT_SECONDS = 30
 COMMANDS = (
@@ -140,6 +140,8 @@ def _start(folder: Path) -> Contestant:
     """Start one session after the other, each in the process of the one before, among ten others with their locks."""
     scene, said, numbers = Scene(folder), folder / "said", count()
     scene.fill(50, COMPANY)
+    for number in range(AREAS):
+        (scene.workspace / f"libs/lib-{number}").mkdir(parents=True)
 
     def run() -> float:
         session_id = f"starter-{next(numbers)}"
@@ -149,7 +151,8 @@ def _start(folder: Path) -> Contestant:
         return took
 
     def is_right() -> bool:
-        return f"{COMPANY} other sessions" in said.read_text(encoding="utf-8")
+        told = said.read_text(encoding="utf-8")
+        return f"{COMPANY} other sessions" in told and "Free areas: " in told
 
     return Contestant(f"session start, {COMPANY} other sessions", run, is_right)
 

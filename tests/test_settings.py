@@ -50,6 +50,7 @@ def test_times_are_seconds(name: str) -> None:
     + [(name, text) for name in CHOICES for text in ("", "maybe", "YES")]
     + [("release_on", text) for text in ("", "never", "turn;commit")]
     + [("retention_days", text) for text in ("", "0", "-1", "1.5", "week", "9" * 5000)]
+    + [("areas", text) for text in ("../x", "a/../b", "a//b", "x" * 201, "a\tb")]
     + [("critical_files", text) for text in ("../x", "a\tb", "x" * 201)]
     + [("kg_context", text) for text in ("a\nb", "x" * 201)],
 )
@@ -74,7 +75,7 @@ def test_whatever_the_environment_holds_the_settings_are_usable(environ: dict[st
 
 
 def test_every_setting_can_be_read_from_text() -> None:
-    others = {"release_on", "critical_files", "kg_context", "retention_days"}
+    others = {"release_on", "critical_files", "areas", "kg_context", "retention_days"}
     assert set(Settings.fields) == {*TIMES, *CHOICES, *others}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TABLES = {
     "session": "One row for each session, live or ended.",
+    "item": "One row for each entry of the task list that a session's client keeps.",
     "lock": "One row for each hold.",
     "waiting": "One row for each place in a waiting line.",
     "notice": "One row for each message that waits for a session.",
@@ -47,6 +48,9 @@ MEANINGS = {
     "watch.command": "the command, cut to 120 characters, with what looks like a secret left out",
     "watch.is_background": "whether the client goes on while it runs",
     "state": "time, size and inode of the file; `-` where there is none",
+    "item.item_id": "the client's number of the entry",
+    "item.subject": "the entry, in one short line",
+    "item.is_done": "whether it is done",
     "lock.generation": "the number of the hold; it grows with every new one",
     "lock.anchor": "the leading part of the key without wildcards: what the index finds",
     "lock.mode": "`exclusive` or `shared`",

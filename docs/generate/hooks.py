@@ -19,9 +19,10 @@ one JSON object from their standard input, make one transaction, answer and end;
 DOES = {
     "SessionStart": "Enters the session, or takes up its record again after `--resume`; ends the session that its "
     "process was before `/clear`; archives those whose process is gone. Tells the session its name and who else works "
-    "in the project, on what, holding what. Starts a look for uncommitted changes, which nobody waits for.",
+    "in the project, on what, how far, holding what, and which areas are free. Starts a look for uncommitted changes, which nobody waits for.",
     "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Its first prompt, shortened to a line and with what looks like "
-    "a secret left out, becomes its task where none is set. Tells it what it waited for and is free now.",
+    "a secret left out, becomes its task where none is set; then it is told who has nearly the same task, whose work matters to it, and who is in "
+    "its area. Tells it what it waited for and is free now.",
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
     "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
     "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. "
@@ -29,8 +30,11 @@ DOES = {
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
     "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
-    "`git commit`: releases the files that are committed as they stand. Tells the session what is free now.",
+    "`git commit`: releases the files that are committed as they stand. After TaskCreate, TaskUpdate and TodoWrite: "
+    "follows the session's own task list. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
+    "TaskCreated": "Notes an entry of the session's own task list, by which its progress is shown.",
+    "TaskCompleted": "Notes that an entry of the session's own task list is done.",
     "SubagentStart": "Notes that the session is alive.",
     "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
     "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "

@@ -45,7 +45,7 @@ lists as lists. A repository may set only what has an order, and only to what is
 """
 
 PATTERNS = """
-`critical_files` it may add to. Everything else is yours alone.
+`critical_files` and `areas` it may add to. Everything else is yours alone.
 
 `file-patterns.yaml`, beside it, holds three lists of path patterns:
 
@@ -78,6 +78,8 @@ DOES = {
     "in the last commit as it stands; `turn`, when the session's turn is over. The end of a session always releases.",
     "idle_takeover": "A session that wants a file takes it over from one whose turn is over and that has not touched the "
     "file for so long; both are told.",
+    "areas": "Folders that are areas of their own, besides the top-level ones: `services/billing`. Advice names areas as "
+    "free or busy. In the variable they stand with colons between them.",
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
@@ -86,7 +88,8 @@ DOES = {
     "their locks.",
     "critical_files": "The path patterns of files to which `conflict_action` applies; another session's other files only "
     "cause a warning. None: all files are critical. In the variable they stand with colons between them.",
-    "show_notifications": "`no`: a starting session is not told who it is and who else is here.",
+    "show_notifications": "`no`: a session is not told who it is and who else is here when it starts, nor who works on "
+    "what matters to its task when that begins.",
     "kg_context": "The name of the context in the knowledge graph.",
     "kg_location": "Where the knowledge graph is kept: with the project, or for all projects.",
     "auto_cleanup_stale": "`no`: sessions whose process is gone are not archived by the way, only by "
@@ -98,7 +101,7 @@ DOES = {
     "alone.",
 }
 
-OTHERS = {"critical_files": "path patterns", "kg_context": "a short text", "retention_days": "days"}
+OTHERS = {"critical_files": "path patterns", "areas": "folders", "kg_context": "a short text", "retention_days": "days"}
 PATTERN_LIST: dict[str, Any] = {
     "type": "array",
     "maxItems": MOST_PATTERNS,

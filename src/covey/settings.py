@@ -34,6 +34,7 @@ class Settings(Value):
     retention_days: int = 7
     idle_takeover: float = 600.0
     auto_start: str = "no"
+    areas: tuple[str, ...] = ()
 
 
 CHOICES = {
@@ -155,6 +156,8 @@ def _narrowed(setting: Setting, text: str) -> Setting:
     said = f"{_place(setting.name, 'repository')}={text}"
     if setting.name == "critical_files":
         return _with_more_critical(setting, text)
+    if setting.name == "areas":
+        return _with_more(setting, text)
     if setting.name not in TIGHTER:
         return _with_problem(setting, f"{said}: you alone set it, a repository cannot")
     try:
@@ -169,9 +172,12 @@ def _narrowed(setting: Setting, text: str) -> Setting:
 
 def _with_more_critical(setting: Setting, text: str) -> Setting:
     """Add a repository's patterns to the user's; where the user has none, all files are critical already."""
-    own = setting.value
-    if not own or not isinstance(own, tuple):
-        return setting
+    return _with_more(setting, text) if setting.value else setting
+
+
+def _with_more(setting: Setting, text: str) -> Setting:
+    """Add what a repository lists to what the user lists."""
+    own: Any = setting.value
     more = tuple(part for part in text.split("\n") if part not in own)
     return setting.but(value=own + more, source="repository") if more else setting
 
@@ -188,7 +194,7 @@ def value_of(name: str, text: str, *, from_file: bool = False) -> object:
     """Read a setting's value; raise ValueError that says what it takes."""
     default = getattr(Settings, name)
     if isinstance(default, tuple):
-        return tuple(text.split("\n")) if from_file else _read_patterns(text)
+        return tuple(text.split("\n")) if from_file else _read_list(name, text)
     text = text.strip()
     if isinstance(default, float):
         return _read_seconds(text)
@@ -203,8 +209,22 @@ def value_of(name: str, text: str, *, from_file: bool = False) -> object:
     return text
 
 
-def _read_patterns(text: str) -> tuple[str, ...]:
-    return tuple(checked_pattern(part) for part in text.split(":") if part.strip())
+def _read_list(name: str, text: str) -> tuple[str, ...]:
+    return tuple(checked_part(name, part) for part in text.split(":") if part.strip())
+
+
+def checked_part(name: str, text: str) -> str:
+    """Give one entry of a setting that is a list, as it is kept; raise ValueError for one that cannot be."""
+    return checked_folder(text) if name == "areas" else checked_pattern(text)
+
+
+def checked_folder(text: str) -> str:
+    """Give a folder as it is kept, relative to the worktree's root; raise ValueError for what names none in it."""
+    folder = text.strip().strip("/")
+    parts = folder.split("/")
+    if not folder.isprintable() or len(folder) > LONGEST_TEXT or {"", ".", ".."} & set(parts):
+        raise ValueError(f"takes folders within the worktree, of at most {LONGEST_TEXT} printable characters")
+    return folder
 
 
 def checked_pattern(text: str) -> str:

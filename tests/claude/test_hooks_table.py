@@ -16,7 +16,7 @@ SETUP = HookSetup(Path("/usr/bin/python3"), Path("/home/tess/covey"))
 
 def test_every_handler_is_a_bounded_call_in_exec_form_that_names_the_store() -> None:
     found = our_handlers(SETUP.hooks())
-    assert len(found) == 12
+    assert len(found) == 14
     for _, _, handler in found:
         assert handler["type"] == "command"
         assert handler["command"] == "/usr/bin/python3"

@@ -26,6 +26,11 @@ def promised(chapter: str) -> list[str]:
     return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
 
 
+def table(heading: str) -> list[str]:
+    """Give the fields of the table with a heading."""
+    return re.findall(r"^\| `(\w+)` \|", PAGE.partition(f"| {heading} |")[2].partition("\n\n")[0], re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Scene:
     """A repository in which one session holds a file, a second waits for it, and a third has ended."""
@@ -70,6 +75,10 @@ def test_the_rows_of_sessions_are_as_promised(scene: Scene) -> None:
     (conflict,) = scene.data("sessions", "conflicts")
     assert list(conflict) == promised("covey sessions conflicts")
     assert list(conflict["sessions"][0]) == list(row)
+    suggestion = scene.data("suggest", "--task", "x")
+    assert list(suggestion) == promised("covey suggest")
+    assert list(suggestion["areas"][0]) == table("In `areas`")
+    assert set(suggestion["dependent"][0]) == {"session_id", "name", "task", "progress", *table("In `dependent`")}
 
 
 def test_one_session_is_told_as_promised(scene: Scene) -> None:

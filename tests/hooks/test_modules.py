@@ -30,15 +30,17 @@ ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
 REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
     *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
+    *("covey.coordination.folders", "covey.coordination.hot", "covey.model.progress"),
 }
 COMMAND = {
     *("covey.hooks.command", "covey.model.shell", "covey.model.shell.known", "covey.model.shell.look"),
     "covey.model.shell.simple",
 }
 WATCH = {"covey.hooks.watch", "covey.coordination.watching", "covey.model.task"}
+ESTIMATE = {"covey.model.estimate"}
 EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
-    "covey.hooks.refusal",
-    "covey.coordination.alternatives",
+    *("covey.hooks.refusal", "covey.coordination.alternatives"),
+    *("covey.coordination.folders", "covey.coordination.hot"),
 }
 GIT_NET = {
     *("covey.hooks.git_net", "covey.coordination.git_net", "covey.coordination.words"),
@@ -108,7 +110,7 @@ def test_a_refusal_loads_its_words(hooks: Hooks) -> None:
     hooks.edit("auth.py")
     hooks.edit("new.py", "two")
     call = hooks.call("PreToolUse", "two", **hooks.tool("auth.py", "Edit"))
-    assert loaded(hooks, "on_edit.py", call) == GATE | REFUSAL
+    assert loaded(hooks, "on_edit.py", call) == GATE | REFUSAL | ESTIMATE
 
 
 def test_a_command_that_only_reads_loads_little_more_than_an_edit(hooks: Hooks) -> None:

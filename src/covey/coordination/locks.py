@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from covey.coordination.line import Line
     from covey.coordination.machine import Machine
     from covey.model.moment import Moment
+    from covey.model.session import Session
     from covey.settings import Settings
     from covey.store.contract import Transaction
 
-SAMPLES, FEWEST_SAMPLES = 50, 5
-"""How many past holds of a workspace an estimate looks at, and how few are too few."""
+SAMPLES, FEWEST_OF_FILE, FEWEST = 50, 3, 5
+"""How many past holds an estimate looks at, and how few are too few: of the file itself, and of the workspace."""
 
 
 STOPPING = ("block", "ask")
@@ -143,10 +144,12 @@ class Desk:
             return "its session has ended"
         if holder.process is not None and self.machine.is_gone(holder.process):
             return "its session's process is gone"
+        return f"not used for {lasting(self.now.wall - lock.touched)}" if self.is_out_of_time(lock, holder) else ""
+
+    def is_out_of_time(self, lock: Lock, holder: Session) -> bool:
+        """Tell whether a lock was not used for too long; the time that the machine slept does not count."""
         slept = holder.host == self.machine.host and self.now.awake < lock.awake_expires
-        if self.now.wall >= lock.expires and not slept:
-            return f"not used for {lasting(self.now.wall - lock.touched)}"
-        return ""
+        return self.now.wall >= lock.expires and not slept
 
     def is_there(self, session_id: str) -> bool:
         """Tell whether a session has not ended, and its process is not known to be gone."""
@@ -166,11 +169,17 @@ class Desk:
         return unused >= self.settings.idle_takeover
 
     def estimated_completion(self, lock: Lock) -> float | None:
-        """Tell when a lock will likely be free: as its holder declared, else by the usual hold in this workspace."""
+        """Tell when a lock will likely be free: as its holder declared, else as the file, or the workspace, has it."""
         if lock.estimated_completion is not None:
             return lock.estimated_completion
-        times = self.tx.hold_times(lock.workspace, SAMPLES)
-        return lock.acquired + times[len(times) // 2] if len(times) >= FEWEST_SAMPLES else None
+        from covey.model.estimate import usual  # noqa: PLC0415 - most edits meet no lock; ADR 0003
+
+        for path, fewest in ((lock.path, FEWEST_OF_FILE), (None, FEWEST)):
+            times = self.tx.hold_times(lock.workspace, SAMPLES, path)
+            if len(times) >= fewest:
+                usually = usual(times, self.now.wall - lock.acquired)
+                return None if usually is None else lock.acquired + usually
+        return None
 
     def _reclaimed(self, lock: Lock) -> bool:
         why = self.void(lock)

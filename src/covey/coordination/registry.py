@@ -111,6 +111,11 @@ class Register:
             return GONE
         return STALE if self._silence(session) > self.desk.settings.session_timeout else LIVE
 
+    def others(self, session_id: str, workspace: str) -> list[Session]:
+        """List the sessions that live in a workspace besides one."""
+        live = [one for one in self.tx.live_sessions(workspace) if one.session_id != session_id]
+        return [one for one in live if self.life(one) != GONE]
+
     def sweep(self) -> list[Session]:
         """Archive the sessions whose process is gone; too many at once look like our mistake, and stay."""
         if self.desk.settings.auto_cleanup_stale == "no":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.coordination import notices, words
-from covey.coordination.registry import GONE, Register
+from covey.coordination.registry import Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
 from covey.hooks.gate import SHELLS
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from covey.hooks.door import Visit
     from covey.model.session import Session
     from covey.store.contract import Transaction
+
+TASK_TOOLS = ("TaskCreate", "TaskUpdate", "TodoWrite")
+"""The tools with which a model keeps its own task list: the third in older clients, or where the first two are off."""
 
 WAITING_FOR = {
     "permission_prompt": "permission prompt",
@@ -48,12 +51,22 @@ def session_start(visit: Visit) -> str:
         register = Register(desk)
         session = register.arrive(visit.arrival())
         register.sweep()
-        others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
-        text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
+        others = register.others(session.session_id, session.workspace)
+        text = words.company(desk, session, others)
     _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
     visit.look_at_dirt(session)
     visit.start_monitor()
-    return answers.started("" if visit.settings.show_notifications == "no" else text, _problems(visit))
+    text = "" if visit.settings.show_notifications == "no" else _advised(visit, session, others, text)
+    return answers.started(text, _problems(visit))
+
+
+def _advised(visit: Visit, session: Session, others: list[Session], text: str) -> str:
+    """Add to a starting session's text what is free, where others are here."""
+    if not others:
+        return text
+    from covey.hooks.advice import at_start  # noqa: PLC0415 - only a start among others needs it; ADR 0003
+
+    return words.fitting(f"{text}\n{at_start(visit, session)}".rstrip())
 
 
 def _problems(visit: Visit) -> str:
@@ -72,12 +85,25 @@ def user_prompt(visit: Visit) -> str:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         register.present(visit.call.session_id, BUSY, visit.arrival)
-        session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
+        before = known(tx, visit.call.session_id)
+        session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
+        told = _begins(visit, register, session) if session.task != before.task else None
         said = [*_told(visit, desk, findings), notices.news(desk, visit.call.session_id)]
     _show(visit, session, *gone)
-    text = _lines(said)
+    text = _lines([*said, told() if told else ""])
     return answers.context("UserPromptSubmit", text) if text else ""
+
+
+def _begins(visit: Visit, register: Register, session: Session) -> Callable[[], str] | None:
+    """Tell those who have nearly the task that has just begun; give what says the rest, once the store is free."""
+    if visit.settings.show_notifications == "no" or not register.others(session.session_id, session.workspace):
+        return None
+    from covey.coordination.advice import tell_twins  # noqa: PLC0415 - once in a session; ADR 0003
+    from covey.hooks.advice import at_task  # noqa: PLC0415 - the same
+
+    twins = tell_twins(register.desk, session)
+    return lambda: at_task(visit, session, twins)
 
 
 def _with_task(register: Register, session: Session, task: str) -> Session:
@@ -188,6 +214,24 @@ def _lines(texts: list[str]) -> str:
     return words.fitting("\n".join(text for text in texts if text))
 
 
+def after_use(visit: Visit) -> str:
+    """Note what a tool that succeeded did to the session's own task list; then do as after every tool."""
+    if visit.call.text("tool_name") in TASK_TOOLS:
+        task_list_changed(visit)
+    return after_tool(visit)
+
+
+def task_list_changed(visit: Visit) -> str:
+    """Note a change of the task list that the session's client keeps: how far the session has come."""
+    from covey.hooks.task_list import follow  # noqa: PLC0415 - few tools and events are about it; ADR 0003
+
+    with visit.store.write() as tx:
+        desk = visit.desk(tx, visit.machine.now())
+        if _present(visit, Register(desk), BUSY):
+            follow(desk, visit.call)
+    return ""
+
+
 def session_end(visit: Visit) -> str:
     """Archive the session and release all it holds (S1-5, S4-3)."""
     outcome = CLEARED if visit.call.text("reason") == "clear" else COMPLETED
@@ -254,8 +298,10 @@ def _write_manifests(visit: Visit, write: Callable[[Manifests, Transaction], Non
 HANDLERS: dict[str, Callable[[Visit], str]] = {
     "SessionStart": session_start,
     "UserPromptSubmit": user_prompt,
-    "PostToolUse": after_tool,
+    "PostToolUse": after_use,
     "PostToolUseFailure": after_tool,
+    "TaskCreated": task_list_changed,
+    "TaskCompleted": task_list_changed,
     "SubagentStart": subagent_start,
     "SubagentStop": subagent_stop,
     "Stop": stop,

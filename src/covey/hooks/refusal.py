@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import notices, words
 from covey.coordination.alternatives import free_meanwhile
+from covey.coordination.hot import heat
 from covey.hooks import answers
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from covey.coordination.commands import Objection
     from covey.coordination.locks import Desk, Ruling
+    from covey.model.lock import Wish
 
 
 def answer(desk: Desk, session_id: str, rulings: Sequence[Ruling], objections: Sequence[Objection] = ()) -> str:
@@ -40,7 +42,17 @@ def _denials(desk: Desk, stopping: Sequence[Ruling]) -> list[str]:
     first, *others = stopping
     free = free_meanwhile(desk, first.wish.target, first.wish.holder.session_id)
     more = words.also_held([one.wish.target for one in others]) if others else ""
-    return [words.denial(desk, first.wish.target, first.verdict, free), more]
+    return [words.denial(desk, first.wish.target, first.verdict, free), more, _heat(desk, first.wish)]
+
+
+def _heat(desk: Desk, wish: Wish) -> str:
+    """Say so where many want the file."""
+    hot = heat(desk, wish.target)
+    if hot is None:
+        return ""
+    from covey.coordination.advice_words import hot_file  # noqa: PLC0415 - few files are hot; ADR 0003
+
+    return hot_file(hot)
 
 
 def _news(desk: Desk, ruling: Ruling) -> str:

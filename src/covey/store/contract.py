@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from covey.model.event import Contact, Event
     from covey.model.lock import Holder, Lock, Target, Waiting
-    from covey.model.session import Session
+    from covey.model.session import Item, Session
     from covey.model.watch import Watch
     from covey.settings import SettingFile
 
@@ -72,6 +72,18 @@ class Transaction(Protocol):
 
     def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
         """Note that a live session was heard of and what it does; tell whether there is such a session."""
+        ...
+
+    def items(self, session_id: str) -> list[Item]:
+        """List a session's own task list, in the order of the ids."""
+        ...
+
+    def save_item(self, item: Item) -> None:
+        """Write one entry of a session's task list, new or known; raise StoreError for a session never entered."""
+        ...
+
+    def remove_item(self, session_id: str, item_id: str | None = None) -> None:
+        """Take one entry of a session's task list away, or all of them."""
         ...
 
     def locks(self, workspace: str | None = None) -> list[Lock]:
@@ -170,8 +182,16 @@ class Transaction(Protocol):
         """Take a line out of the log; nothing happens where it is not there."""
         ...
 
-    def hold_times(self, workspace: str, most: int) -> list[float]:
-        """List how many seconds the newest released locks of a workspace had been held, shortest first."""
+    def hold_times(self, workspace: str, most: int, path: str | None = None) -> list[float]:
+        """List how long the newest released locks of a workspace, or on one path, had been held, shortest first."""
+        ...
+
+    def taken_lately(self, workspace: str, most: int) -> list[Event]:
+        """List the newest events of locks that were taken in a workspace, newest first."""
+        ...
+
+    def denied_lately(self, workspace: str, most: int, path: str | None = None) -> list[Event]:
+        """List the newest events of edits that were stopped in a workspace, or on one path, newest first."""
         ...
 
     def last_taker(self, workspace: str, path: str) -> str | None:

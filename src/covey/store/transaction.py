@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from covey.model.event import Contact, Event
 from covey.model.lock import Holder, Lock, Target, Waiting, ancestors
-from covey.model.session import Session
+from covey.model.session import Item, Session
 from covey.model.watch import Watch
 from covey.settings import SettingFile
 
@@ -47,6 +47,10 @@ def _near(target: Target) -> tuple[str, tuple[str, ...]]:
         "UNION ALL SELECT generation FROM lock WHERE workspace = ? AND anchor >= ? AND anchor < ?)"
     )
     return where, (target.workspace, *above, target.workspace, anchor + "/", anchor + "0")
+
+
+def _place(workspace: str, path: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("workspace = ?", (workspace,)) if path is None else ("workspace = ? AND path = ?", (workspace, path))
 
 
 class Transaction:
@@ -105,6 +109,25 @@ class Transaction:
             session_id,
         )
         return bool(rows)
+
+    def items(self, session_id: str) -> list[Item]:
+        """List a session's own task list, in the order of the ids."""
+        order = "ORDER BY length(item_id), item_id"  # they are numbers, mostly
+        rows = self._rows(f"SELECT {_columns(Item)} FROM item WHERE session_id = ? {order}", session_id)
+        return [Item(*row) for row in rows]
+
+    def save_item(self, item: Item) -> None:
+        """Write one entry of a session's task list, new or known."""
+        keep = "ON CONFLICT DO UPDATE SET subject = excluded.subject, is_done = excluded.is_done"
+        self._rows(
+            f"INSERT INTO item ({_columns(Item)}) VALUES ({_marks(Item)}) {keep}",
+            *item.as_dict().values(),
+        )
+
+    def remove_item(self, session_id: str, item_id: str | None = None) -> None:
+        """Take one entry of a session's task list away, or all of them."""
+        only, values = ("", (session_id,)) if item_id is None else (" AND item_id = ?", (session_id, item_id))
+        self._rows(f"DELETE FROM item WHERE session_id = ?{only}", *values)
 
     # locks
 
@@ -271,12 +294,13 @@ class Transaction:
         """Take a line out of the log."""
         self._rows("DELETE FROM event WHERE id = ?", number)
 
-    def hold_times(self, workspace: str, most: int) -> list[float]:
-        """List how many seconds the newest released locks of a workspace had been held, shortest first."""
+    def hold_times(self, workspace: str, most: int, path: str | None = None) -> list[float]:
+        """List how long the newest released locks of a workspace, or on one path, had been held, shortest first."""
+        where, values = _place(workspace, path)
         rows = self._rows(
-            "SELECT seconds FROM event WHERE workspace = ? AND kind = 'lock.released' AND seconds IS NOT NULL "
+            f"SELECT seconds FROM event WHERE {where} AND kind = 'lock.released' AND seconds IS NOT NULL "
             "ORDER BY id DESC LIMIT ?",
-            *(workspace, most),
+            *(*values, most),
         )
         return sorted(row[0] for row in rows)
 
@@ -285,6 +309,20 @@ class Transaction:
         sql = "SELECT session_id FROM event WHERE workspace = ? AND path = ? AND kind = 'lock.acquired'"
         rows = self._rows(f"{sql} ORDER BY id DESC LIMIT 1", workspace, path)
         return rows[0][0] if rows else None
+
+    def taken_lately(self, workspace: str, most: int) -> list[Event]:
+        """List the newest events of locks that were taken in a workspace, newest first."""
+        return self._lately("kind = 'lock.acquired'", workspace, most)
+
+    def denied_lately(self, workspace: str, most: int, path: str | None = None) -> list[Event]:
+        """List the newest events of edits that were stopped in a workspace, or on one path, newest first."""
+        return self._lately("kind = 'lock.denied'", workspace, most, path)
+
+    def _lately(self, kind: str, workspace: str, most: int, path: str | None = None) -> list[Event]:
+        """List the newest events of a kind; it is written out, since only so SQLite takes the index of that kind."""
+        where, values = _place(workspace, path)
+        sql = f"SELECT {_columns(Event)} FROM event WHERE {where} AND {kind} ORDER BY id DESC LIMIT ?"
+        return [Event(*row) for row in self._rows(sql, *values, most)]
 
     def note_contact(self, contact: Contact) -> None:
         """Note that a hook reached us."""

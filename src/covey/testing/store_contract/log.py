@@ -74,6 +74,28 @@ def numbers_the_old(make_store: MakeStore) -> None:
         same([number for number, _ in tx.events()], [number for number in numbers if number != old[0]])
 
 
+def lists_hold_times_of_a_path(make_store: MakeStore) -> None:
+    """Asked for one path, hold times are those of that path alone."""
+    with opened(make_store) as store, store.write() as tx:
+        for path, seconds in (("a", 9.0), ("a", 2.0), ("b", 5.0), ("a", 1.0)):
+            tx.append(an_event("lock.released", path=path, seconds=seconds))
+        same(tx.hold_times(WORKSPACE, 2, "a"), [1.0, 2.0])
+        same(tx.hold_times("/far", 2, "a"), [])
+
+
+def lists_what_was_taken_and_denied(make_store: MakeStore) -> None:
+    """What was taken and what was stopped is listed newest first, of one workspace, or of one path of it."""
+    with opened(make_store) as store, store.write() as tx:
+        for kind in ("lock.acquired", "lock.denied", "lock.released"):
+            for path in ("a", "b", "a", "b"):
+                tx.append(an_event(kind, path=path, session_id=f"{kind} {path}"))
+        tx.append(an_event("lock.acquired", path="c", workspace="/far"))
+        tx.append(an_event("lock.denied", path="a", workspace="/far"))
+        same([event.path for event in tx.taken_lately(WORKSPACE, 3)], ["b", "a", "b"])
+        same([event.session_id for event in tx.denied_lately(WORKSPACE, 3)], [f"lock.denied {path}" for path in "bab"])
+        same([event.path for event in tx.denied_lately(WORKSPACE, 3, "a")], ["a", "a"])
+
+
 def remembers_contacts(make_store: MakeStore) -> None:
     """Each hook's last contact is remembered, by the event's name."""
     stop, start = Contact("Stop", 2.0, "s1", "0.1"), Contact("SessionStart", 1.0, "s1", "0.1")
@@ -97,6 +119,8 @@ CHECKS = (
     keeps_every_line,
     gives_the_newest,
     lists_hold_times,
+    lists_hold_times_of_a_path,
+    lists_what_was_taken_and_denied,
     numbers_the_old,
     remembers_contacts,
     keeps_settings_files,
