@@ -25,7 +25,7 @@ DOES = {
     "its area. Tells it what it waited for and is free now.",
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
     "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
-    "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. "
+    "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. Tools of MCP servers are looked at where `write_tools` lists them. "
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
@@ -122,5 +122,5 @@ def in_settings() -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    tools = ", ".join(code(tool) for tool in row.matcher.split("|")) if row.matcher else ""
+    tools = ", ".join(code(tool) for tool in row.matcher.strip("^()$").split("|")) if row.matcher else ""
     return [code(row.event), tools, f"{row.timeout_seconds} s", DOES[row.event]]

@@ -10,15 +10,13 @@ from covey.cli.settings_yaml import MOST_PATTERNS, TOP
 from covey.settings import (
     CHOICES,
     LATER,
-    LONGEST_DAYS,
-    LONGEST_SECONDS,
-    LONGEST_TEXT,
     MOMENTS,
     PATTERN_LISTS,
     TIGHTER,
     Settings,
     variable,
 )
+from covey.settings.values import LONGEST_DAYS, LONGEST_SECONDS, LONGEST_TEXT
 from docs.generate.markdown import code, document, table
 
 INTRODUCTION = """
@@ -45,7 +43,7 @@ lists as lists. A repository may set only what has an order, and only to what is
 """
 
 PATTERNS = """
-`critical_files` and `areas` it may add to. Everything else is yours alone.
+`critical_files`, `areas` and `write_tools` it may add to. Everything else is yours alone.
 
 `file-patterns.yaml`, beside it, holds three lists of path patterns:
 
@@ -80,6 +78,9 @@ DOES = {
     "file for so long; both are told.",
     "areas": "Folders that are areas of their own, besides the top-level ones: `services/billing`. Advice names areas as "
     "free or busy. In the variable they stand with colons between them.",
+    "write_tools": "Tools of MCP servers that write files, each with the fields of its input that name them, as `TOOL=FIELD,FIELD`; "
+    "`*` in a tool's name stands for anything. A list of your own replaces this one. In the variable they stand with "
+    "colons between them.",
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
@@ -101,7 +102,13 @@ DOES = {
     "alone.",
 }
 
-OTHERS = {"critical_files": "path patterns", "areas": "folders", "kg_context": "a short text", "retention_days": "days"}
+OTHERS = {
+    "critical_files": "path patterns",
+    "areas": "folders",
+    "write_tools": "tools",
+    "kg_context": "a short text",
+    "retention_days": "days",
+}
 PATTERN_LIST: dict[str, Any] = {
     "type": "array",
     "maxItems": MOST_PATTERNS,
@@ -153,7 +160,7 @@ def _schema(title: str, properties: dict[str, Any]) -> str:
 def _form(name: str) -> dict[str, Any]:
     default = getattr(Settings, name)
     if isinstance(default, tuple):
-        return PATTERN_LIST
+        return PATTERN_LIST | ({"default": list(default)} if default else {})  # type: ignore[arg-type]
     if isinstance(default, float):
         return {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST_SECONDS, "default": default}
     if isinstance(default, int):
@@ -179,6 +186,8 @@ def _default(name: str) -> str:
     value = getattr(Settings, name)
     if value in ("", ()):
         return "none"
+    if isinstance(value, tuple):
+        return ", ".join(map(code, value))  # type: ignore[arg-type]
     return f"{code(f'{value:g}')} ({_lasting(value)})" if isinstance(value, float) else code(value)
 
 

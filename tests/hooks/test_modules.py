@@ -44,7 +44,7 @@ EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
 }
 GIT_NET = {
     *("covey.hooks.git_net", "covey.coordination.git_net", "covey.coordination.words"),
-    *("covey.model.task", "covey.model.text"),
+    *("covey.model.progress", "covey.model.task", "covey.model.text"),
 }
 SPY = """
 import os, sys
@@ -99,7 +99,7 @@ def test_settings_files_cost_one_module_and_patterns_another(
     (tmp_path / "covey/coordination.yaml").write_text("session_coordination:\n  lock_timeout: 60\n")
     hooks.edit("auth.py")
     call = hooks.call("PreToolUse", "one", **hooks.tool("auth.py", "Edit"))
-    files = {"covey.hooks.chosen", "covey.coordination.settings_files"}
+    files = {"covey.hooks.chosen", "covey.coordination.settings_files", "covey.settings.values"}
     assert loaded(hooks, "on_edit.py", call) == GATE | files
     (tmp_path / "covey/file-patterns.yaml").write_text("critical: ['*.py']\nignore: ['*.log', build/]\n")
     hooks.edit("auth.py")
@@ -146,4 +146,7 @@ def test_a_commit_where_nobody_else_holds_anything_asks_no_git_and_loads_no_more
 ) -> None:
     hooks.edit("auth.py")
     hooks.event("SessionEnd")
-    assert loaded(hooks, "on_git.py", {}, hook) == GATE | GIT_NET
+    assert loaded(hooks, "on_git.py", {}, hook) == (GATE | GIT_NET) - {
+        "covey.hooks.gate",
+        "covey.coordination.registry",
+    }

@@ -16,9 +16,8 @@ from covey.settings import (
     PATTERN_LISTS,
     SettingFile,
     Settings,
-    checked_part,
-    value_of,
 )
+from covey.settings.values import checked_part, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +27,8 @@ MOST_PATTERNS = 200
 FAR_TOO_MUCH = 1e15
 MOST_PROBLEMS = 20
 TOP = "session_coordination"
+LISTED = {"areas": "folders", "write_tools": "tools"}
+"""What the lists hold that hold no path patterns."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -182,7 +183,7 @@ class _Reading:
 
     def listed(self, name: str, place: str, value: Any) -> list[str]:
         """Give a list of path patterns, or of folders; those that are none are named, and left out."""
-        what = "folders" if name == "areas" else "path patterns"
+        what = LISTED.get(name, "path patterns")
         if not isinstance(value, list) or isinstance(value, _Inner):
             raise ValueError(f"takes a list of {what}, not {_kind(value)}")  # noqa: TRY004 - as _string says
         found: list[str] = []

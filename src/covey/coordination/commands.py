@@ -78,14 +78,6 @@ def _wishes(desk: Desk, holder: Holder, reach: Reach) -> list[Wish]:
     return [Wish(holder, lock.target) for lock in (*blockers, *left)]
 
 
-def give_back(desk: Desk, rulings: Iterable[Ruling]) -> None:
-    """Release what was taken for a command that may not go on."""
-    for ruling in rulings:
-        verdict = ruling.verdict
-        if verdict.lock is not None and verdict.is_new:
-            desk.release(verdict.lock, "the command that wanted it was stopped", "lock.withdrawn")
-
-
 def swept(desk: Desk, holder: Holder, sweep: Sweep) -> list[tuple[Target, Session]]:
     """List the files of other sessions that a sweep would get at, each with whose it is."""
     held, _ = desk.rivals(Wish(holder, sweep.target))

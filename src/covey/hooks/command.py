@@ -54,7 +54,7 @@ def _planned(visit: Visit, command: str) -> list[Part]:
 
 def _judged(visit: Visit, desk: Desk, planned: list[Part]) -> tuple[str, bool]:
     """Ask the locks; give what is said, and whether the command goes on."""
-    from covey.coordination.commands import give_back, object_to, rule  # noqa: PLC0415 - as above; ADR 0003
+    from covey.coordination.commands import object_to, rule  # noqa: PLC0415 - as above; ADR 0003
 
     holder = holder_of(visit)
     desks = [visit.desk_under(part.law, desk) for part in planned]
@@ -71,8 +71,6 @@ def _judged(visit: Visit, desk: Desk, planned: list[Part]) -> tuple[str, bool]:
         for ruling in rule(own, holder, part.reaches, part.law.action)
     ]
     goes_on = not any(one.stops for one in (*objections, *rulings))
-    if not goes_on:
-        give_back(desk, rulings)
     if not objections and all(ruling.is_plain for ruling in rulings):
         return "", True
     from covey.hooks.refusal import answer  # noqa: PLC0415 - seldom; ADR 0003

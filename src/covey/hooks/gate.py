@@ -11,12 +11,16 @@ from covey.model.session import BUSY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from covey.hooks.call import Call
+    from collections.abc import Sequence
+
     from covey.hooks.door import Visit
     from covey.model.lock import Target
 
 FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
 """Where each editing tool names its file."""
+
+MCP = "mcp__"
+"""How the names of all tools of MCP servers begin."""
 
 SHELLS = ("Bash", "PowerShell")
 """The tools that run commands."""
@@ -30,37 +34,40 @@ def before_edit(visit: Visit) -> str:
         from covey.hooks.command import before_command  # noqa: PLC0415 - edits do not pay for commands; ADR 0003
 
         return before_command(visit)
-    target = edited(visit.call)
-    settle(visit, target)
+    targets = edited(visit)
+    settle(visit, targets)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
-        if target is None or not visit.law.guards(target):
-            return ""
-        wish = Wish(holder_of(visit), target)
-        ruling = Ruling(wish, desk.acquire(wish), visit.law.action(target))
-        if ruling.is_plain:
+        wishes = [Wish(holder_of(visit), target) for target in targets if visit.law.guards(target)]
+        rulings = [Ruling(wish, desk.acquire(wish), visit.law.action(wish.target)) for wish in wishes]
+        if all(ruling.is_plain for ruling in rulings):
             return ""
         from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
 
-        return answer(desk, wish.holder.session_id, [ruling])
+        return answer(desk, visit.call.session_id, rulings)
 
 
-def settle(visit: Visit, target: Target | None) -> None:
+def settle(visit: Visit, targets: Sequence[Target]) -> None:
     """Take the settings of the repository that a file is in, which may be another than the session's."""
-    if target is not None and target.worktree != places.NO_REPOSITORY:
-        visit.settle(target.worktree)
+    if targets and targets[0].worktree != places.NO_REPOSITORY:
+        visit.settle(targets[0].worktree)
 
 
-def edited(call: Call) -> Target | None:
-    """Give what an editing tool's call is about, or None where it is no editing tool's."""
+def edited(visit: Visit) -> list[Target]:
+    """Give what an editing tool's call is about; nothing where it is no editing tool's."""
+    call = visit.call
     tool = call.text("tool_name")
+    if tool.startswith(MCP):
+        from covey.hooks.write_tools import named  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
+
+        return [places.target(path, call.cwd) for path in named(call, visit.settings.write_tools)]
     if tool not in FILE_FIELDS:
-        return None
+        return []
     path = call.tool_text(FILE_FIELDS[tool])
     if not path:
         raise UserError(f"the call of {tool} names no file", code="hook_input")
-    return places.target(path, call.cwd)
+    return [places.target(path, call.cwd)]
 
 
 def holder_of(visit: Visit) -> Holder:

@@ -20,6 +20,7 @@ def answer(desk: Desk, session_id: str, rulings: Sequence[Ruling], objections: S
     """Say what comes of one edit, or of one command that gets at several files, as `conflict_action` wants it."""
     stopping = [one for one in (*objections, *rulings) if one.stops]
     if stopping:
+        _give_back(desk, rulings)
         said = [one.said for one in objections if one.stops] + _denials(desk, [one for one in rulings if one.stops])
         reason = _lines([*said, notices.news(desk, session_id)])
         return answers.ask(reason) if all(one.action == "ask" for one in stopping) else answers.deny(reason)
@@ -29,6 +30,14 @@ def answer(desk: Desk, session_id: str, rulings: Sequence[Ruling], objections: S
     warnings = [one.said for one in objections if one.action == "warn"]
     text = _lines([*warnings, *(_news(desk, ruling) for ruling in rulings)])
     return answers.context("PreToolUse", text) if text else ""
+
+
+def _give_back(desk: Desk, rulings: Sequence[Ruling]) -> None:
+    """Release what was taken for what may not go on."""
+    for ruling in rulings:
+        verdict = ruling.verdict
+        if verdict.lock is not None and verdict.is_new:
+            desk.release(verdict.lock, "what it was taken for was stopped", "lock.withdrawn")
 
 
 def _lines(texts: Sequence[str]) -> str:

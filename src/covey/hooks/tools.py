@@ -12,16 +12,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.locks import Desk
     from covey.hooks.door import Visit
-    from covey.model.lock import Lock
+    from covey.model.lock import Lock, Target
 
 GIT_SECONDS = 2.0
 
 
 def after_edit(visit: Visit, desk: Desk) -> str:
-    """Renew an edit's lock; give what to say if it had passed to another while the edit waited, else ''."""
-    target = edited(visit.call) if visit.call.event == "PostToolUse" else None
-    if target is None or not visit.law.guards(target):
-        return ""
+    """Renew an edit's locks; give what to say if one had passed to another while the edit waited, else ''."""
+    targets = edited(visit) if visit.call.event == "PostToolUse" else []
+    return "\n".join(_after_edit(visit, desk, target) for target in targets if visit.law.guards(target)).strip()
+
+
+def _after_edit(visit: Visit, desk: Desk, target: Target) -> str:
     wish = Wish(holder_of(visit), target)
     if desk.tx.lock_at(target, wish.holder) is not None:
         desk.acquire(wish)
@@ -37,7 +39,7 @@ def after_edit(visit: Visit, desk: Desk) -> str:
 
 def settle(visit: Visit) -> None:
     """Take the settings of the repository in which a file was edited; ask before a transaction begins."""
-    gate.settle(visit, gate.edited(visit.call) if visit.call.event == "PostToolUse" else None)
+    gate.settle(visit, edited(visit) if visit.call.event == "PostToolUse" else [])
 
 
 def committed(visit: Visit) -> list[Lock]:
