@@ -82,6 +82,13 @@ def test_a_list_that_is_written_anew_replaces_the_old_one(hooks: Hooks) -> None:
     assert items(hooks) == []
 
 
+def test_a_list_that_a_subagent_writes_for_itself_is_not_the_sessions(hooks: Hooks) -> None:
+    created(hooks, "1", "write the model")
+    todos = {"todos": [{"content": "mine", "status": "completed"}]}
+    hooks.event("PostToolUse", tool_name="TodoWrite", tool_input=todos, tool_response={}, agent_id="agent-1")
+    assert items(hooks) == [("1", "write the model", 0)]
+
+
 def test_an_update_that_failed_changes_nothing(hooks: Hooks) -> None:
     created(hooks, "1", "write the model")
     updated(hooks, "1", "completed", success=False)

@@ -32,19 +32,23 @@ MOST_NAMED = 3
 
 def found(app: App, task: str | None) -> dict[str, Any]:
     """Find what is free in this folder's checkout; raise UserError where there is none."""
-    checkout = places.worktree_of(places.real(current_folder()))
-    if checkout is None:
+    folder = current_folder()
+    if places.worktree_of(folder) is None:
         hint = "areas are the folders of a repository; `covey sessions live` shows who works where"
         raise UserError("this folder is in no git repository", hint=hint, code="no_repository")
-    chart = areas_of(checkout.root, app.settings.areas)
+    workspace, worktree, _ = places.workspace_of(folder)
+    chart = areas_of(worktree, app.settings.areas)
     with app.looking() as desk:
         session = _asker(desk, task)
-        asked = Question(
-            checkout.workspace, checkout.root, title(task or "") or (session and session.task) or "", session
-        )
+        asked = Question(workspace, worktree, _wanted(task, session), session)
         gathered, own = suggestions.gathered(desk, asked, chart), suggestions.own_files(desk, asked)
     with doing("Looking at imports"):
         return suggestions.with_imports(gathered, own)
+
+
+def _wanted(task: str | None, session: Session | None) -> str:
+    """Give the task that was named, else the session's own."""
+    return title(task or "") or (session.task if session else None) or ""
 
 
 def _asker(desk: Desk, task: str | None) -> Session | None:

@@ -35,15 +35,20 @@ class Neighbour(Value):
     free: tuple[str, ...] = ()
 
 
-def twins(desk: Desk, workspace: str, task: str, session: Session | None = None) -> list[Session]:
-    """List the sessions, but for the one that asks, that have nearly this task."""
-    others = Register(desk).others(session.session_id if session else "", workspace)
+def having_task(desk: Desk, workspace: str, task: str, besides: str = "") -> list[Session]:
+    """List the sessions of a workspace, besides one, that have nearly this task."""
+    others = Register(desk).others(besides, workspace)
     return [other for other in others if other.task and is_same_task(other.task, task)]
+
+
+def twins(desk: Desk, session: Session) -> list[Session]:
+    """List the other sessions that have nearly a session's task."""
+    return having_task(desk, session.workspace, session.task or "", session.session_id)
 
 
 def tell_twins(desk: Desk, session: Session) -> list[Session]:
     """Leave word with each session that has nearly the task that this one has just begun; give these sessions."""
-    found = twins(desk, session.workspace, session.task or "", session)
+    found = twins(desk, session)
     for twin in found:
         desk.tx.leave_notice(twin.session_id, advice_words.twin_began(session), desk.now.wall)
     return found

@@ -40,14 +40,15 @@ class Question(Value):
 def gathered(desk: Desk, asked: Question, chart: Sequence[Area]) -> dict[str, Any]:
     """Gather what the store knows; what imports what is added by `with_imports`, when the store is free again."""
     session, task = asked.session, asked.task
+    own = session.session_id if session else ""
     parts = advice.ordered(areas.survey(desk, chart, session, asked.workspace), task)
     return {
         "workspace": asked.workspace,
         "worktree": asked.worktree,
-        "session_id": session.session_id if session else None,
+        "session_id": own or None,
         "task": task or None,
         "areas": [_area_row(desk, part, task) for part in parts],
-        "same_task": [_session_row(desk, twin) for twin in advice.twins(desk, asked.workspace, task, session)],
+        "same_task": [_session_row(desk, twin) for twin in advice.having_task(desk, asked.workspace, task, own)],
         "dependent": _work_rows(desk, asked),
         "hot": [each.as_dict() for each in hot.hot_files(desk, asked.workspace)[:MOST_ROWS]],
     }

@@ -74,7 +74,7 @@ def _updated(items: list[Item], session_id: str, item_id: str, status: str, call
 def _written(items: list[Item], call: Call) -> list[Item]:
     """Give a list that was written anew; its entries have no ids, so their places are taken."""
     todos: Any = _field(call.payload.get("tool_input"), "todos")
-    if not isinstance(todos, list):
+    if not isinstance(todos, list) or call.agent_id:  # a subagent's list is its own
         return items
     written: list[object] = [*todos[:MOST_ITEMS]]
     return [
