@@ -25,21 +25,20 @@ if TYPE_CHECKING:
 def install(app: App) -> Result:
     """Have the monitor run whenever the user is logged in."""
     own = _service(app)
-    own.is_installed()  # refuse before anything is ended
     with doing("Installing the service"):
-        control.stop(app.home, app.machine)
-        left = own.install()
-    return _told(own, left, f"{own.keeper} runs the monitor from now on: {own.file}", f"{own.file} is written.")
+        left = own.install(lambda: control.stop(app.home, app.machine))
+    said = f"{own.file} is written." if left else f"{own.keeper} runs the monitor from now on: {own.file}"
+    return _told(own, said, left)
 
 
 def uninstall(app: App) -> Result:
-    """Undo it."""
+    """Undo it; the monitor ends."""
     own = _service(app)
     with doing("Removing the service"):
-        was_there = own.is_installed()
-        left = own.uninstall()
-    gone = f"{own.file} is removed."
-    return _told(own, left, gone if was_there else "No service is installed.", gone)
+        was_there = own.uninstall()
+        if was_there:
+            control.stop(app.home, app.machine)
+    return _told(own, f"{own.file} is removed." if was_there else "No service is installed.", [])
 
 
 def _service(app: App) -> Service:
@@ -47,13 +46,13 @@ def _service(app: App) -> Service:
     return service_of(sys.platform, command, os.environ | {"COVEY_HOME": app.home})
 
 
-def _told(own: Service, left: list[Command], done: str, undone: str) -> Result:
+def _told(own: Service, said: str, left: list[Command]) -> Result:
     """Tell what was done, and which commands remain to be run by hand."""
     run = [shlex.join(each) for each in left]
     data = {"keeper": own.keeper, "file": str(own.file), "run": run}
 
     def show(console: Console) -> None:
-        shown.say(console, undone if run else done)
+        shown.say(console, said)
         if run:
             shown.say(console, f"{own.keeper} could not be reached from here; to be run by you:")
         for each in run:

@@ -39,7 +39,7 @@ STYLES = {journal.WARNING: "yellow", journal.ERROR: "bold red"}
 @click.option("--status", is_flag=True, help="Say whether it runs.")
 @click.option("--stop", is_flag=True, help="End it.")
 @click.option("--install", is_flag=True, help="Have systemd or launchd run it whenever you are logged in.")
-@click.option("--uninstall", is_flag=True, help="Undo --install.")
+@click.option("--uninstall", is_flag=True, help="Undo --install, and end it.")
 def command(app: App, **wanted: bool) -> Result:
     """Run the monitor, one on a machine, until Ctrl-C.
 
