@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 import crowds
+import monitors
 import processes
 from covey import __version__
 from covey.model.moment import rfc3339
@@ -39,7 +40,8 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="covey-bench-") as folder:
-        rows = [*processes.rows(Path(folder), quick=options.quick), *crowds.rows(Path(folder), quick=options.quick)]
+        rooms = (processes, monitors, crowds)
+        rows = [row for room in rooms for row in room.rows(Path(folder), quick=options.quick)]
     report = {"version": 1, "measured": rfc3339(time.time()), "quick": options.quick} | _machine(before)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     whole = report | {"rows": [row.as_json() for row in rows]}

@@ -115,7 +115,7 @@ def test_the_service_is_written_and_what_cannot_be_run_is_told(
     )
     assert f'"COVEY_HOME={os.environ["COVEY_HOME"]}"' in unit.read_text()
     data = office.json("serve", "--uninstall").data
-    assert data == {"keeper": "systemd", "file": str(unit), "run": ["systemctl --user disable --now covey.service"]}
+    assert data == {"keeper": "systemd", "file": str(unit), "run": []}
     assert office.covey("serve", "--uninstall").out == "No service is installed.\n"
 
 

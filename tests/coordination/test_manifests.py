@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.coordination.history import forget
 from covey.coordination.manifests import Manifests
 from covey.model.moment import local_date
 
@@ -194,12 +195,12 @@ def test_only_old_days_of_the_history_go_and_only_what_is_ours_in_them(
     (old / "left.json.unborn").write_text("")
     (old / "link.json").symlink_to(tmp_path / "elsewhere")
     (folder / "history" / "2020-01-03").symlink_to(today)
-    assert manifests.forget(today.name) == 3
+    assert forget(str(folder.parent), today.name) == 3
     assert {each.name for each in old.iterdir()} == {"notes.md", "two.json", "list.json", "broken.json", "link.json"}
     kept = {"2020-01-01", "2020-01-03", "20200101xx", "notes", today.name}
     assert {each.name for each in (folder / "history").iterdir()} == kept
     assert (today / "one.json").exists()
 
 
-def test_where_there_is_no_history_there_is_nothing_to_forget(manifests: Manifests) -> None:
-    assert manifests.forget("2026-01-01") == 0
+def test_where_there_is_no_history_there_is_nothing_to_forget(folder: Path) -> None:
+    assert forget(str(folder.parent), "2026-01-01") == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,21 +14,10 @@ from covey.model.session import BUSY
 from .conftest import BOUND_SECONDS, end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import socket
     from pathlib import Path
 
     from .conftest import Office
-
-
-@pytest.fixture
-def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
-    """Listen as an idle client does; its folder is short, as a socket's path must be."""
-    monkeypatch.chdir(tmp_path)
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("inbox")
-        server.listen()
-        server.settimeout(BOUND_SECONDS)
-        yield server
 
 
 def register(office: Office, session_id: str, pid: int, path: str, status: str = "idle") -> None:

@@ -64,19 +64,21 @@ def test_the_agent_of_launchd_says_the_same(tmp_path: Path) -> None:
     assert agent["ProgramArguments"] == list(COMMAND)
     assert agent["EnvironmentVariables"] == {"COVEY_HOME": ODD}
     assert agent["RunAtLoad"]
-    assert one.enabling[0][:2] == ("launchctl", "bootstrap")
+    assert [command[1] for command in (*one.enabling, one.disabling)] == ["enable", "bootstrap", "bootout"]
 
 
 @pytest.mark.requirement("S1-2")
 def test_it_is_written_down_enabled_disabled_and_taken_away(tmp_path: Path, keeper: Path) -> None:
     one = service(tmp_path)
     assert not one.is_installed()
-    assert one.install() == []
+    stopped: list[str] = []
+    assert one.install(lambda: stopped.append(keeper.read_text())) == []
+    assert stopped == ["--user daemon-reload\n"]
     assert one.file == tmp_path / ".config/systemd/user/covey.service"
-    assert one.install() == []
-    assert one.uninstall() == []
+    assert one.install(lambda: None) == []
+    assert one.uninstall()
     assert not one.file.exists()
-    assert one.uninstall() == []
+    assert not one.uninstall()
     begin, end = ["--user daemon-reload", "--user enable --now covey.service"], ["--user disable --now covey.service"]
     assert keeper.read_text().splitlines() == [*begin, *end, *begin, *end]
 
@@ -84,10 +86,14 @@ def test_it_is_written_down_enabled_disabled_and_taken_away(tmp_path: Path, keep
 def test_where_its_keeper_does_not_answer_the_commands_that_remain_are_told(tmp_path: Path, keeper: Path) -> None:
     (tmp_path / "fails").touch()
     one = service(tmp_path)
-    assert one.install() == [("systemctl", "--user", "daemon-reload"), *one.enabling[1:]]
+    assert one.install(lambda: pytest.fail("a monitor that runs is left alone")) == list(one.enabling)
     assert one.is_installed()
+    link = one.file.parent / "default.target.wants" / "covey.service"
+    link.parent.mkdir()
+    link.symlink_to(one.file)
     keeper.parent.joinpath("bin", "systemctl").unlink()
-    assert len(one.uninstall()) == 1
+    assert one.uninstall()
+    assert not link.is_symlink()
     assert not one.is_installed()
 
 
@@ -95,7 +101,7 @@ def test_somebody_elses_file_of_that_name_stays(tmp_path: Path) -> None:
     one = service(tmp_path)
     one.file.parent.mkdir(parents=True)
     one.file.write_text("[Unit]\n")
-    for change in (one.install, one.uninstall):
+    for change in (lambda: one.install(lambda: None), one.uninstall):
         with pytest.raises(UserError, match="is not covey's"):
             change()
     assert one.file.read_text() == "[Unit]\n"

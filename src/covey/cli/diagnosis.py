@@ -15,7 +15,7 @@ from covey.claude.findings import REPAIR, Finding
 from covey.claude.foreign import as_dict, as_list
 from covey.cli import failed_open, shown
 from covey.coordination import failures
-from covey.coordination.monitor import BEAT_SECONDS, incumbent
+from covey.coordination.monitor import SILENT_SECONDS, incumbent
 from covey.errors import CoveyError
 from covey.model.moment import rfc3339
 from covey.settings import LATER
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from covey.settings import Setting
 
 SAMPLE_SECONDS = 20
-SILENT_SECONDS = 4 * BEAT_SECONDS
-"""After so long without a sign a monitor hangs, or cannot do its work."""
 
 
 def state_folder(app: App) -> Finding:

@@ -56,7 +56,7 @@ class Manifests:
 
     def reconcile(self, tx: Transaction) -> None:
         """Bring the active files to what the store says; those of sessions that it does not know stay."""
-        names = _names(self._active)
+        names = names_in(self._active)
         for name in names:
             if name.endswith(UNBORN):  # its writer was killed: whoever writes now has the store to itself
                 os.unlink(os.path.join(self._active, name))
@@ -65,18 +65,10 @@ class Manifests:
 
     def agree(self, tx: Transaction) -> bool:
         """Tell whether the active files say what the store says, so that there is nothing to reconcile."""
-        names = _names(self._active)
+        names = names_in(self._active)
         if any(name.endswith(UNBORN) for name in names) or self._ended(tx, names):
             return False
-        return all(_read(self._file_of(session)) == _text(manifest(session)) for session in tx.live_sessions())
-
-    def forget(self, before: str) -> int:
-        """Take away the history of the days before one (such as 2026-11-20); give the number of files.
-
-        Whatever else lies in those folders stays.
-        """
-        days = [name for name in _names(self._history) if _is_day(name) and name < before]
-        return sum(_forget_day(os.path.join(self._history, day)) for day in days)
+        return all(read(self._file_of(session)) == _text(manifest(session)) for session in tx.live_sessions())
 
     def _file_of(self, session: Session) -> str:
         return os.path.join(self._active, f"{session.session_id}.json")
@@ -107,7 +99,7 @@ def manifest(session: Session) -> dict[str, Any]:
 
 def _write(path: str, content: dict[str, Any]) -> None:
     text = _text(content)
-    if _read(path) == text:
+    if read(path) == text:
         return
     os.makedirs(os.path.dirname(path), exist_ok=True)
     unborn = path.removesuffix(".json") + UNBORN
@@ -120,44 +112,16 @@ def _text(content: dict[str, Any]) -> bytes:
     return json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def _names(folder: str) -> list[str]:
+def names_in(folder: str) -> list[str]:
+    """List what is in a folder; nothing where there is none."""
     try:
         return os.listdir(folder)
     except FileNotFoundError:
         return []
 
 
-def _is_day(name: str) -> bool:
-    return len(name) == len("2026-11-20") and name.replace("-", "").isdecimal() and name.isascii()
-
-
-def _forget_day(folder: str) -> int:
-    """Take our files out of a day's folder, and the folder away if nothing else lies there; give their number."""
-    if os.path.islink(folder) or not os.path.isdir(folder):
-        return 0
-    ours = [path for name in _names(folder) if _is_ours(path := os.path.join(folder, name))]
-    for path in ours:
-        os.unlink(path)
-    with contextlib.suppress(OSError):  # something else lies there
-        os.rmdir(folder)
-    return len(ours)
-
-
-def _is_ours(path: str) -> bool:
-    """Tell whether a file is the manifest of an ended session, or what a kill left of one."""
-    if os.path.islink(path) or not os.path.isfile(path):
-        return False
-    if path.endswith(UNBORN):
-        return True
-    try:
-        content = json.loads(_read(path) or b"")
-    except ValueError:
-        return False
-    is_manifest = isinstance(content, dict) and content.keys() >= {"session_id", "started", "ended", "status"}
-    return is_manifest and os.path.basename(path) == f"{content['session_id']}.json"
-
-
-def _read(path: str) -> bytes | None:
+def read(path: str) -> bytes | None:
+    """Give what is in a file; None where there is none."""
     try:
         with open(path, "rb") as file:
             return file.read()

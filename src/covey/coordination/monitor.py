@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 FILE_NAME = "serve.lock"
 LARGEST_RECORD = 4096
 BEAT_SECONDS = 30.0
-"""How often at least the monitor leaves a sign that it looks around."""
+"""How often at least the monitor leaves a sign that it makes its rounds."""
+
+SILENT_SECONDS = 4 * BEAT_SECONDS
+"""After so long without a sign a monitor hangs, or cannot do its work; or, in a container, has ended."""
 
 
 class Incumbent(Value):
@@ -42,9 +45,12 @@ class Incumbent(Value):
 
 
 def incumbent(home: str, machine: Machine) -> Incumbent | None:
-    """Give the monitor of a state folder, or None where none runs."""
+    """Give the monitor of a state folder, or None where none runs; one that we cannot see must give signs."""
     found = _read(os.path.join(home, FILE_NAME))
-    return None if found is None or machine.is_gone(found.process) else found
+    if found is None or machine.is_gone(found.process):
+        return None
+    is_silent = machine.now().wall - found.seen > SILENT_SECONDS
+    return None if is_silent and found.host != machine.host else found
 
 
 def _read(path: str) -> Incumbent | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from covey.claude.registry import live_sessions
 from covey.coordination.freshness import at_work, keep_fresh
+from covey.coordination.history import forget
 from covey.coordination.locks import Desk
 from covey.coordination.manifests import Manifests
 from covey.coordination.retention import DAY_SECONDS, outdated
@@ -77,7 +78,7 @@ class Rounds:
             with store.write() as tx:
                 said = batch.remove(tx, now)
             self._journal.say("record.trimmed", said)
-        files = Manifests(claude_folder(os.environ)).forget(local_date(now - days * DAY_SECONDS))
+        files = forget(claude_folder(os.environ), local_date(now - days * DAY_SECONDS))
         if files:
             self._journal.say("history.trimmed", f"history files older than retention_days: {files}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import plistlib
 import shutil
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from covey.errors import UnavailableError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 MARK = "Written by `covey serve --install`; `covey serve --uninstall` takes it away."
 LABEL = "dev.covey.monitor"
@@ -27,18 +28,22 @@ Command = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Service:
-    """Where the service is written down, what is written, and how its keeper is told."""
+    """Where the service is written down, what is written, and how its keeper is told.
+
+    The first command of `enabling` changes nothing: it shows whether the keeper answers.
+    """
 
     keeper: str
     file: Path
     content: bytes
     enabling: tuple[Command, ...]
-    disabling: tuple[Command, ...]
+    disabling: Command
+    links: tuple[Path, ...] = ()
 
-    def install(self) -> list[Command]:
+    def install(self, before_start: Callable[[], object]) -> list[Command]:
         """Write it down and have it started; give the commands that could not be run, and remain to be."""
         if self.is_installed():
-            _call(self.disabling)
+            _succeeds(self.disabling)
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             unborn = self.file.with_name(f"{self.file.name}.unborn")
@@ -46,18 +51,24 @@ class Service:
             unborn.replace(self.file)
         except OSError as error:
             raise _unwritten(self.file, error) from error
-        return _call(self.enabling)
+        first, *others = self.enabling
+        if not _succeeds(first):
+            return list(self.enabling)
+        before_start()
+        done = list(itertools.takewhile(_succeeds, others))
+        return others[len(done) :]
 
-    def uninstall(self) -> list[Command]:
-        """Have it ended and take it away; give the commands that could not be run."""
+    def uninstall(self) -> bool:
+        """Have it ended and take it away; tell whether it was there."""
         if not self.is_installed():
-            return []
-        left = _call(self.disabling)
+            return False
+        _succeeds(self.disabling)  # and where the keeper does not answer, its links are taken away by us
         try:
-            self.file.unlink()
+            for path in (*self.links, self.file):
+                path.unlink(missing_ok=True)
         except OSError as error:
             raise _unwritten(self.file, error) from error
-        return left
+        return True
 
     def is_installed(self) -> bool:
         """Tell whether it is there; raise UserError where somebody else's file has its name."""
@@ -105,7 +116,8 @@ def _systemd(file: Path, command: Sequence[str], environ: Mapping[str, str]) -> 
     call = ("systemctl", "--user")
     enabling = ((*call, "daemon-reload"), (*call, "enable", "--now", UNIT))
     content = "\n".join([*lines, ""]).encode()
-    return Service("systemd", file, content, enabling, ((*call, "disable", "--now", UNIT),))
+    link = file.parent / "default.target.wants" / UNIT
+    return Service("systemd", file, content, enabling, (*call, "disable", "--now", UNIT), (link,))
 
 
 def _quoted(text: str) -> str:
@@ -127,16 +139,9 @@ def _launchd(file: Path, command: Sequence[str], environ: Mapping[str, str]) -> 
         "Comment": MARK,
     }
     domain = f"gui/{os.getuid()}"
-    enabling = (("launchctl", "bootstrap", domain, str(file)),)
-    return Service("launchd", file, plistlib.dumps(agent), enabling, (("launchctl", "bootout", f"{domain}/{LABEL}"),))
-
-
-def _call(commands: Sequence[Command]) -> list[Command]:
-    """Run commands in order up to the first that fails; give that and those after it."""
-    for number, command in enumerate(commands):
-        if not _succeeds(command):
-            return list(commands[number:])
-    return []
+    own = f"{domain}/{LABEL}"
+    enabling = (("launchctl", "enable", own), ("launchctl", "bootstrap", domain, str(file)))
+    return Service("launchd", file, plistlib.dumps(agent), enabling, ("launchctl", "bootout", own))
 
 
 def _succeeds(command: Command) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from covey.cli import shown
+from covey.cli import monitor_service, shown
 from covey.cli.command import command as covey_command
 from covey.cli.console import console as open_console
 from covey.cli.progress import doing
@@ -18,7 +17,7 @@ from covey.coordination.monitor import Incumbent, incumbent
 from covey.errors import UsageError
 from covey.hooks.background import start_monitor
 from covey.model.moment import rfc3339
-from covey.serve import control, detached, journal, monitor, service
+from covey.serve import control, journal, monitor
 from covey.serve.seat import taken
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
-    from covey.serve.service import Command, Service
 
 EXAMPLES = """covey serve
 covey serve --background
@@ -41,7 +39,7 @@ STYLES = {journal.WARNING: "yellow", journal.ERROR: "bold red"}
 @click.option("--status", is_flag=True, help="Say whether it runs.")
 @click.option("--stop", is_flag=True, help="End it.")
 @click.option("--install", is_flag=True, help="Have systemd or launchd run it whenever you are logged in.")
-@click.option("--uninstall", is_flag=True, help="Undo --install.")
+@click.option("--uninstall", is_flag=True, help="Undo --install, and end it.")
 def command(app: App, **wanted: bool) -> Result:
     """Run the monitor, one on a machine, until Ctrl-C.
 
@@ -91,48 +89,6 @@ def _stop(app: App) -> Result:
     return Result(_row(app, None), lambda console: shown.say(console, said))
 
 
-def _install(app: App) -> Result:
-    own = _service(app)
-    own.is_installed()  # refuse before anything is ended
-    with doing("Installing the service"):
-        control.stop(app.home, app.machine)
-        left = own.install()
-    return _told(own, left, f"{own.keeper} runs the monitor from now on: {own.file}", f"{own.file} is written.")
-
-
-def _uninstall(app: App) -> Result:
-    own = _service(app)
-    with doing("Removing the service"):
-        was_there = own.is_installed()
-        left = own.uninstall()
-    gone = f"{own.file} is removed."
-    return _told(own, left, gone if was_there else "No service is installed.", gone)
-
-
-def _service(app: App) -> Service:
-    from covey.claude.hooks_table import real_interpreter
-
-    command = (str(real_interpreter()), "-I", "-S", str(Path(detached.__file__).absolute()), app.home)
-    return service.service_of(sys.platform, command, os.environ | {"COVEY_HOME": app.home})
-
-
-def _told(own: Service, left: list[Command], done: str, undone: str) -> Result:
-    """Tell what was done, and which commands remain to be run by hand."""
-    import shlex
-
-    run = [shlex.join(each) for each in left]
-    data = {"keeper": own.keeper, "file": str(own.file), "run": run}
-
-    def show(console: Console) -> None:
-        shown.say(console, undone if run else done)
-        if run:
-            shown.say(console, f"{own.keeper} could not be reached from here; to be run by you:")
-        for each in run:
-            shown.say_whole(console, "  ", (each, "bold"))
-
-    return Result(data, show)
-
-
 def _row(app: App, found: Incumbent | None) -> dict[str, Any]:
     return {
         "running": found is not None,
@@ -166,6 +122,6 @@ ACTIONS: dict[str, Callable[[App], Result]] = {
     "background": _background,
     "status": _status,
     "stop": _stop,
-    "install": _install,
-    "uninstall": _uninstall,
+    "install": monitor_service.install,
+    "uninstall": monitor_service.uninstall,
 }
