@@ -22,17 +22,22 @@ FOLDERS = {str(Path(file).parent) for file in FILES} | {"."}
 PARSE = grammar.bash("")
 
 
-def lines(name: str) -> list[str]:
-    """Give the rows of a table."""
+def sections(name: str) -> dict[str, list[str]]:
+    """Give the rows of a table under their headings."""
     text = (HERE / name).read_text(encoding="utf-8")
-    return [line.replace("⏎", "\n") for line in text.splitlines() if line and not line.startswith(("# ", "## "))]
+    found: dict[str, list[str]] = {}
+    for part in text.split("\n## ")[1:]:
+        heading, *rows = [line.replace("⏎", "\n") for line in part.splitlines() if line]
+        found[heading] = rows
+    return found
 
 
 COMMANDS: list[tuple[str, list[str]]] = [
     (command, [one for one in told.replace("{PWD}", CWD).replace("{HOME}", HOME).split(" ; ") if one])
-    for command, told in (line.split("  ⟹  ") for line in lines("commands.txt"))
+    for rows in sections("commands.txt").values()
+    for command, told in (row.split("  ⟹  ") for row in rows)
 ]
-HARMLESS = [*lines("harmless.txt"), "# rm a.py"]
+HARMLESS = [row for rows in sections("harmless.txt").values() for row in rows]
 
 
 def kind_at(path: str, cwd: str = CWD) -> str:

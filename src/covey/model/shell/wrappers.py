@@ -118,7 +118,7 @@ def shell(call: Call) -> None:
         scripts, operands = operands[:1], operands[1:]
     scene = call.scene.fork()
     if scripts and scripts[0] is not None:
-        scene.parameters = operands[1:]
+        scene.variables["0"], scene.parameters = (operands or [None])[0], operands[1:]
         call.runner.script(scene, scripts[0].text)
     elif call.feed.text is not None and (not operands or given.has("-s") or operands[:1] == [Word("-")]):
         scene.parameters = operands
