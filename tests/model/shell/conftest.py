@@ -27,17 +27,23 @@ def sections(name: str) -> dict[str, list[str]]:
     text = (HERE / name).read_text(encoding="utf-8")
     found: dict[str, list[str]] = {}
     for part in text.split("\n## ")[1:]:
-        heading, *rows = [line.replace("⏎", "\n") for line in part.splitlines() if line]
-        found[heading] = rows
+        heading, *lines = [line.replace("⏎", "\n") for line in part.splitlines() if line]
+        found[heading] = lines
     return found
 
 
-COMMANDS: list[tuple[str, list[str]]] = [
-    (command, [one for one in told.replace("{PWD}", CWD).replace("{HOME}", HOME).split(" ; ") if one])
-    for rows in sections("commands.txt").values()
-    for command, told in (row.split("  ⟹  ") for row in rows)
-]
-HARMLESS = [row for rows in sections("harmless.txt").values() for row in rows]
+def rows(name: str) -> list[tuple[str, list[str]]]:
+    """Give the commands of a table, each with what it will do."""
+    found: list[tuple[str, list[str]]] = []
+    for lines in sections(name).values():
+        for command, told in (line.split("  ⟹  ") for line in lines):
+            told_here = told.replace("{PWD}", CWD).replace("{HOME}", HOME)
+            found.append((command, [one for one in told_here.split(" ; ") if one]))
+    return found
+
+
+COMMANDS = rows("commands.txt")
+HARMLESS = [line for lines in sections("harmless.txt").values() for line in lines]
 
 
 def kind_at(path: str, cwd: str = CWD) -> str:
