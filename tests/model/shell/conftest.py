@@ -22,17 +22,28 @@ FOLDERS = {str(Path(file).parent) for file in FILES} | {"."}
 PARSE = grammar.bash("")
 
 
-def lines(name: str) -> list[str]:
-    """Give the rows of a table."""
+def sections(name: str) -> dict[str, list[str]]:
+    """Give the rows of a table under their headings."""
     text = (HERE / name).read_text(encoding="utf-8")
-    return [line.replace("⏎", "\n") for line in text.splitlines() if line and not line.startswith(("# ", "## "))]
+    found: dict[str, list[str]] = {}
+    for part in text.split("\n## ")[1:]:
+        heading, *lines = [line.replace("⏎", "\n") for line in part.splitlines() if line]
+        found[heading] = lines
+    return found
 
 
-COMMANDS: list[tuple[str, list[str]]] = [
-    (command, [one for one in told.replace("{PWD}", CWD).replace("{HOME}", HOME).split(" ; ") if one])
-    for command, told in (line.split("  ⟹  ") for line in lines("commands.txt"))
-]
-HARMLESS = [*lines("harmless.txt"), "# rm a.py"]
+def rows(name: str) -> list[tuple[str, list[str]]]:
+    """Give the commands of a table, each with what it will do."""
+    found: list[tuple[str, list[str]]] = []
+    for lines in sections(name).values():
+        for command, told in (line.split("  ⟹  ") for line in lines):
+            told_here = told.replace("{PWD}", CWD).replace("{HOME}", HOME)
+            found.append((command, [one for one in told_here.split(" ; ") if one]))
+    return found
+
+
+COMMANDS = rows("commands.txt")
+HARMLESS = [line for lines in sections("harmless.txt").values() for line in lines]
 
 
 def kind_at(path: str, cwd: str = CWD) -> str:

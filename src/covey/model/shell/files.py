@@ -55,7 +55,7 @@ def mv(call: Call) -> None:
     """Move files: the old names go, the new ones are written."""
     for source, target in transfers(call, call.options(COPYING, COPYING_LONG)):
         call.found(REMOVE, source)
-        call.found(WRITE, target)
+        call.found(REWRITE if call.kind_at(source) == "folder" else WRITE, target)
 
 
 def cp(call: Call) -> None:

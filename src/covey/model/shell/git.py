@@ -144,7 +144,7 @@ def _mv(call: Call) -> None:
     given = call.options()
     for source, target in () if given.has("-n", "--dry-run") else transfers(call, given):
         call.found(REMOVE, source)
-        call.found(WRITE, target)
+        call.found(REWRITE if call.kind_at(source) == "folder" else WRITE, target)
 
 
 def _apply(call: Call) -> None:

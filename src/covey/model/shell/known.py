@@ -77,3 +77,19 @@ READERS: dict[str, tuple[str, ...]] = {
 
 OPENERS = frozenset(_words("! do elif else if then time until while {"))
 """Words that a command may follow."""
+
+_ALIASES = {
+    "add-content": "ac",
+    "clear-content": "clc",
+    "copy-item": "copy cp cpi",
+    "export-csv": "epcsv",
+    "move-item": "move mv mi",
+    "new-item": "ni",
+    "out-file": "",
+    "remove-item": "rm rmdir rd ri del erase",
+    "rename-item": "ren rni",
+    "set-content": "sc",
+    "tee-object": "tee",
+}
+CMDLETS = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *_words(aliases))}
+"""PowerShell's own commands that write, by all their names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from covey.model.shell.known import GIT_READS, OPENERS, READERS, WRITERS
+from covey.model.shell.known import CMDLETS, GIT_READS, OPENERS, READERS, WRITERS
 from covey.model.shell.simple import simple_commands
 
 HARMLESS_TARGETS = ("/dev/null", "/dev/stderr", "/dev/stdout", "/dev/tty")
@@ -26,6 +26,12 @@ def may_write(command: str) -> bool:
         if is_made or not signs or any(_stands(sign, mentioned) for sign in signs):
             return True
     return False
+
+
+def may_write_ps(command: str) -> bool:
+    """Tell the same of a PowerShell command, whose names may be written in any case."""
+    lower = command.lower()
+    return may_write(lower) or not CMDLETS.keys().isdisjoint(names_in(lower))
 
 
 def may_change(command: str) -> bool:

@@ -89,7 +89,7 @@ class Scene:
         """Give what a variable or parameter holds, None where that cannot be known."""
         if name == "PWD":
             return Word(self.cwd) if self.cwd else None
-        if name.isdecimal():
+        if name.isdecimal() and name != "0":
             at = int(name) - 1
             return self.parameters[at] if 0 <= at < len(self.parameters) else None
         if name in self.variables:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from covey.model.shell import options
 from covey.model.shell.effect import Word
-from covey.model.shell.python import run_python
 from covey.model.shell.scene import Feed
 from covey.model.shell.words import joined
 
@@ -118,7 +117,7 @@ def shell(call: Call) -> None:
         scripts, operands = operands[:1], operands[1:]
     scene = call.scene.fork()
     if scripts and scripts[0] is not None:
-        scene.parameters = operands[1:]
+        scene.variables["0"], scene.parameters = (operands or [None])[0], operands[1:]
         call.runner.script(scene, scripts[0].text)
     elif call.feed.text is not None and (not operands or given.has("-s") or operands[:1] == [Word("-")]):
         scene.parameters = operands
@@ -134,9 +133,11 @@ def python(call: Call) -> Feed | None:
     codes = given.given("-c")
     is_read = not codes and (not given.operands or given.operands[:1] == [Word("-")])
     text = call.feed.text if is_read else codes[0].text if codes and codes[0] else None
-    if text is not None:
-        run_python(call, text)
-    return None
+    if text is None:
+        return None
+    from covey.model.shell.python import run_python  # noqa: PLC0415 - its syntax trees cost 2 ms; ADR 0003
+
+    return run_python(call, text)
 
 
 def forget(call: Call) -> None:
