@@ -138,3 +138,31 @@ def test_a_stash_goes_on_where_a_held_file_is_as_it_was_committed(hooks: Hooks, 
 def test_where_git_does_not_answer_held_files_count_as_uncommitted(hooks: Hooks) -> None:
     hooks.edit("auth.py")
     assert decision(hooks.command_call("git stash", "two")) == "deny"
+
+
+@pytest.mark.requirement("B-1")
+@pytest.mark.parametrize("command", ["Set-Content auth.py x", "'x' > auth.py", "ri auth.py", "git checkout -- auth.py"])
+def test_powershell_is_read_in_its_own_grammar(hooks: Hooks, command: str) -> None:
+    hooks.edit("auth.py")
+    answer = hooks.command_call(command, "two", tool="PowerShell")
+    assert decision(answer) == "deny"
+    assert "auth.py" in reason(answer)
+
+
+def test_a_command_of_any_text_goes_on_or_is_stopped_and_breaks_nothing(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    odd = [
+        "> ",
+        "rm",
+        "(((",
+        "cat <<EOF",
+        "rm 'a\nb'",
+        "> $(",
+        "🦆 > 🦆",
+        "sed -i",
+        "\x00 > auth.py",
+        "a" * 100_000 + "> x",
+    ]
+    for command in odd:
+        hooks.command_call(command, "two")
+    assert hooks.failures() == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from covey.coordination.registry import Register
-from covey.hooks.gate import holder_of
+from covey.hooks.gate import POWERSHELL, holder_of
 from covey.model.session import BUSY
-from covey.model.shell.look import may_change, may_write
+from covey.model.shell.look import may_change, may_write, may_write_ps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def _before_change(visit: Visit, command: str) -> str:
     """Ask for what a command would write; where it goes on, it is watched."""
     from covey.hooks import watch  # noqa: PLC0415 - many commands only read; ADR 0003
 
-    planned = _planned(visit, command) if may_write(command) else []
+    is_read = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
+    planned = _planned(visit, command) if is_read(command) else []
     states = watch.states_before(visit)
     with visit.store.write() as tx:
         desk = _note(visit, tx)

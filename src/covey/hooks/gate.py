@@ -22,7 +22,8 @@ FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_pat
 MCP = "mcp__"
 """How the names of all tools of MCP servers begin."""
 
-SHELLS = ("Bash", "PowerShell")
+POWERSHELL = "PowerShell"
+SHELLS = ("Bash", POWERSHELL)
 """The tools that run commands."""
 
 
