@@ -218,7 +218,10 @@ def test_without_client_and_hooks_people_see_what_to_mend_last(office: Office) -
 def test_the_sample_leaves_no_trace_and_heeds_no_setting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COVEY_ENABLE_FILE_LOCKS", "no")
     findings = {one["id"]: one["sentence"] for one in office.json("doctor").data["findings"]}
-    assert findings["sample"] == "the gate answers: it lets a first edit pass and stops a second session's"
+    assert (
+        findings["sample"]
+        == "the gate answers: it lets a first edit pass, and stops a second session's, and its shell command"
+    )
     assert findings["settings"] == "settings: enable_file_locks no (environment)"
     assert office.json("sessions", "live").data == []
     assert office.json("log").data == []

@@ -14,6 +14,7 @@ from covey import __version__
 from covey.claude.findings import REPAIR, Finding
 from covey.claude.foreign import as_dict, as_list
 from covey.cli import failed_open, shown
+from covey.cli.setup import note_interpreter
 from covey.coordination import failures
 from covey.coordination.monitor import SILENT_SECONDS, incumbent
 from covey.errors import CoveyError
@@ -126,32 +127,38 @@ def sample(scene: Scene, setup: HookSetup) -> Finding:
         problem = _problem(handler)
         if problem:
             return Finding("sample", "fail", f"{whose} does not work: {problem}", REPAIR)
-    return Finding("sample", "ok", f"{whose} answers: it lets a first edit pass and stops a second session's")
+    said = f"{whose} answers: it lets a first edit pass, and stops a second session's, and its shell command"
+    return Finding("sample", "ok", said)
 
 
 def _problem(handler: dict[str, Any]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         # two sessions need two processes that live while we look: this one, and its parent
-        first = _answer(handler, folder, "doctor-1", os.getpid())
-        second = _answer(handler, folder, "doctor-2", os.getppid())
-    for answer in (first, second):
+        Path(folder, ".git").mkdir()  # scratch files of no repository are nobody's
+        Path(folder, "state").mkdir(mode=0o700)
+        note_interpreter(f"{folder}/state")  # by which the hook finds the shell grammar
+        edit = {"tool_name": "Edit", "tool_input": {"file_path": f"{folder}/sample.py"}}
+        shell = {"tool_name": "Bash", "tool_input": {"command": "echo x > sample.py"}, "tool_use_id": "sample"}
+        first = _answer(handler, folder, edit | {"session_id": "doctor-1"}, os.getpid())
+        second = _answer(handler, folder, edit | {"session_id": "doctor-2"}, os.getppid())
+        third = _answer(handler, folder, shell | {"session_id": "doctor-2"}, os.getppid())
+    for answer in (first, second, third):
         if isinstance(answer, str):
             return answer
     if first:
         return f"it answered {first} to a first edit"
-    decision = as_dict(as_dict(second).get("hookSpecificOutput")).get("permissionDecision")
-    return "" if decision == "deny" else f"it answered {second or 'nothing'} to a second session's edit"
+    if not _is_denied(second):
+        return f"it answered {second or 'nothing'} to a second session's edit"
+    return "" if _is_denied(third) else f"it answered {third or 'nothing'} to a second session's shell command"
 
 
-def _answer(handler: dict[str, Any], folder: str, session_id: str, pid: int) -> dict[str, Any] | str:
+def _is_denied(answer: object) -> bool:
+    return as_dict(as_dict(answer).get("hookSpecificOutput")).get("permissionDecision") == "deny"
+
+
+def _answer(handler: dict[str, Any], folder: str, about: dict[str, Any], pid: int) -> dict[str, Any] | str:
     """Give the hook's answer, or say in words why there is none."""
-    call = {
-        "session_id": session_id,
-        "hook_event_name": "PreToolUse",
-        "tool_name": "Edit",
-        "cwd": folder,
-        "tool_input": {"file_path": f"{folder}/sample.py"},
-    }
+    call = about | {"hook_event_name": "PreToolUse", "cwd": folder}
     command = [str(handler.get("command")), *as_list(handler.get("args"))[:-1], f"{folder}/state"]
     # the sample must be stopped as by default, whatever is set
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COVEY_")}
