@@ -11,10 +11,11 @@ import sys
 from covey.errors import UnavailableError
 from covey.hooks.heredocs import without_heredocs
 from covey.hooks.interpreter import package_folders
-from covey.model.shell.tree import Node
+from covey.model.shell.tree import HERE_DOCUMENT, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from tree_sitter import Parser, TreeCursor
@@ -60,32 +61,54 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def tree_of(source: bytes, cursor: TreeCursor) -> Node:
-    """Give the tree that a cursor stands at the root of."""
-    return _node(source, cursor, 0, DEEPEST)
+def tree_of(source: bytes, cursor: TreeCursor, kept: Sequence[str] = ()) -> Node:
+    """Give the tree that a cursor stands at the root of, with the texts that were kept aside."""
+    return _Conversion(source, cursor, kept).node(0, DEEPEST)
 
 
-def _node(source: bytes, cursor: TreeCursor, begins: int, depth: int) -> Node:
-    node = cursor.node
-    if node is None or not depth:
-        return Node("ERROR")
-    role, start, end = cursor.field_name or "", node.start_byte, node.end_byte
-    parts: list[Node] = []
-    at = start
-    goes_on = cursor.goto_first_child()
-    while goes_on:
-        parts.append(_node(source, cursor, at, depth - 1))
-        at = cursor.node.end_byte if cursor.node else at
-        goes_on = cursor.goto_next_sibling()
-    if at > start or parts:
-        cursor.goto_parent()
-    if parts and at < end:
-        parts.append(Node("text", "", _text(source, at, end)))
-    return Node(node.type, role, "" if parts else _text(source, start, end), _text(source, begins, start), tuple(parts))
+class _Conversion:
+    """Makes our nodes of tree-sitter's."""
 
+    def __init__(self, source: bytes, cursor: TreeCursor, kept: Sequence[str]) -> None:
+        """Begin at a cursor's node."""
+        self.source, self.cursor, self.kept = source, cursor, kept
 
-def _text(source: bytes, start: int, end: int) -> str:
-    return source[start:end].decode("utf-8", "replace")
+    def node(self, begins: int, depth: int) -> Node:
+        """Give the node at the cursor; `begins` is where its elder has ended."""
+        node = self.cursor.node
+        if node is None or not depth:
+            return Node("ERROR")
+        role, start, end = self.cursor.field_name or "", node.start_byte, node.end_byte
+        gap = self._text(begins, start)
+        parts = self._parts(start, end, depth)
+        if self.kept and node.type == "file_redirect":
+            parts = self._with_kept(parts)
+        return Node(node.type, role, "" if parts else self._text(start, end), gap, tuple(parts))
+
+    def _parts(self, start: int, end: int, depth: int) -> list[Node]:
+        parts: list[Node] = []
+        if not self.cursor.goto_first_child():
+            return parts
+        at, goes_on = start, True
+        while goes_on:
+            parts.append(self.node(at, depth - 1))
+            at = self.cursor.node.end_byte if self.cursor.node else at
+            goes_on = self.cursor.goto_next_sibling()
+        self.cursor.goto_parent()
+        if at < end:
+            parts.append(Node("text", "", self._text(at, end)))
+        return parts
+
+    def _with_kept(self, parts: list[Node]) -> list[Node]:
+        """Put a text that was kept aside back, as a word in quotes."""
+        at = next((at for at, part in enumerate(parts) if part.role == "destination"), 0)
+        texts = {str(number): text for number, text in enumerate(self.kept)}
+        if at and parts[0].text == HERE_DOCUMENT and parts[at].text in texts:
+            parts[at] = Node("raw_string", "destination", f"'{texts[parts[at].text]}'", parts[at].gap)
+        return parts
+
+    def _text(self, start: int, end: int) -> str:
+        return self.source[start:end].decode("utf-8", "replace") if end > start else ""
 
 
 def _parser(home: str, package: str) -> Parser:

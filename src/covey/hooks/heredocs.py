@@ -1,4 +1,7 @@
-"""Here-documents turned into words, one by one: the grammar loses its way where several stand in one line."""
+"""Here-documents put in as words, one by one: the grammar loses its way where several stand in one line.
+
+A body in which nothing is expanded is kept aside, and its number stands for it: it is no shell text, and may be long.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,20 @@ if TYPE_CHECKING:
 MOST = 50
 SIGN = b"<<"
 QUOTES = b"'\"\\"
+EXPANDING = b"$`"
 
 
-def without_heredocs(parser: Parser, source: bytes) -> tuple[bytes, TreeCursor]:
-    """Give the script with quoted words for its here-documents, and a cursor at the root of its tree."""
-    tree = parser.parse(source)
+def without_heredocs(parser: Parser, source: bytes) -> tuple[bytes, TreeCursor, list[str]]:
+    """Give the script with words for its here-documents, a cursor at the root of its tree, and what was kept aside."""
+    tree, kept = parser.parse(source), list[str]()
     for _ in range(MOST if SIGN in source else 0):
-        starts = [node for node in _nodes(tree.walk()) if node.type == "heredoc_start"]
-        if not starts:
+        starts = [node for node in _nodes(tree.walk()) if node.type == "heredoc_start" and not node.is_missing]
+        start = min(starts, key=lambda node: node.start_byte, default=None)
+        if start is None or SIGN not in source[: start.start_byte]:
             break
-        source = _replaced(source, min(starts, key=lambda node: node.start_byte))
+        source = _replaced(source, start, kept)
         tree = parser.parse(source)
-    return source, tree.walk()
+    return source, tree.walk(), kept
 
 
 def _nodes(cursor: TreeCursor) -> Iterator[Node]:
@@ -39,17 +44,26 @@ def _nodes(cursor: TreeCursor) -> Iterator[Node]:
                 return
 
 
-def _replaced(source: bytes, start: Node) -> bytes:
-    """Put a quoted word in for the here-document whose end is named here."""
+def _replaced(source: bytes, start: Node, kept: list[str]) -> bytes:
+    """Put a word in for the here-document whose end is named here."""
     sign = source.rindex(SIGN, 0, start.start_byte)
     is_indented = source[sign + 2 : sign + 3] == b"-"
     name = source[start.start_byte : start.end_byte]
     first = source.find(b"\n", start.end_byte) + 1 or len(source)
     lines = source[first:].splitlines(keepends=True)
     body, after = _body(lines, name.translate(None, QUOTES), is_indented=is_indented)
-    is_literal = any(sign in QUOTES for sign in name)
-    text = _in_single_quotes(body) if is_literal else _in_double_quotes(body)
-    return b"".join((source[:sign], f" {HERE_DOCUMENT}< ".encode(), text, source[start.end_byte : first], after))
+    if any(sign in QUOTES for sign in name):
+        word = _kept(body, kept)
+    elif any(sign in body for sign in EXPANDING):
+        word = _in_double_quotes(body)
+    else:
+        word = _kept(body.replace(b"\\\n", b"").replace(b"\\\\", b"\\"), kept)
+    return b"".join((source[:sign], f" {HERE_DOCUMENT}< ".encode(), word, source[start.end_byte : first], after))
+
+
+def _kept(body: bytes, kept: list[str]) -> bytes:
+    kept.append(body.decode("utf-8", "replace"))
+    return str(len(kept) - 1).encode()
 
 
 def _body(lines: list[bytes], end: bytes, *, is_indented: bool) -> tuple[bytes, bytes]:
@@ -61,10 +75,6 @@ def _body(lines: list[bytes], end: bytes, *, is_indented: bool) -> tuple[bytes, 
             return b"".join(body), b"".join(lines[at + 1 :])
         body.append(stripped)
     return b"".join(body), b""
-
-
-def _in_single_quotes(body: bytes) -> bytes:
-    return b"'" + body.replace(b"'", b"'\\''") + b"'"
 
 
 def _in_double_quotes(body: bytes) -> bytes:

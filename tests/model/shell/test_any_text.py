@@ -39,6 +39,8 @@ def test_a_quoted_name_is_read_as_that_name(name: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.lists(PIECES, max_size=25).map("".join))
+@example("0 0<<")
+@example("77777< 9 <<'E'\nx\nE")
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     assert all(effect.path and effect.base.startswith("/") for effect in read(f"> a.py; {text}"))
 

@@ -48,7 +48,7 @@ def _checkout(call: Call) -> None:
         call.found(SWEEP, *paths)
     elif given.has("-f", "--force") and _is_same(heads[:1]):
         call.found(SWEEP, ALL)
-    elif heads:
+    elif heads and heads[0] is not None:  # what is not known may be a file as well as a commit
         _moved(call, heads[:1])
 
 
