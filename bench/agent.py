@@ -32,16 +32,18 @@ TRIES = 20
 STALE = "modified since read"
 GIT_IS_BUSY = "index.lock"
 PROMISE = "will be told when it is free"
+WAY_TO_WAIT = re.compile(r"`([^`]+) PATH (--wait [^`]+)` waits for it")
 FREE_NOW = re.compile(r"Free now: ([^;\n]+);")
 NUMBERED = re.compile(r"^ *\d+[\t→]", re.MULTILINE)
 
 
 class Refused(NamedTuple):
-    """Where a unit stands still: at which file, how often that was tried, whether it was said that one will hear."""
+    """Where a unit stands still: at which file, how often that was tried, whether one will hear, how one may wait."""
 
     path: str
     tries: int
     is_promised: bool
+    way_to_wait: str
 
 
 class Agent:
@@ -65,8 +67,7 @@ class Agent:
         while True:
             unit = self._called() or self._fresh()
             if unit is None and self._waits():
-                self._patience -= 1
-                yield from self._use(call("Bash", command=A_WHILE))
+                yield from self._wait()
             elif unit or (unit := self._worth_a_try()):
                 yield from self._work(unit)
             else:
@@ -105,6 +106,14 @@ class Agent:
         yield from self._commit(unit)
         self._refused.pop(unit, None)
         self.finished.append(unit)
+
+    def _wait(self) -> Acting:
+        """Wait as it was said how, else for a while; both are tool calls, after which there may be news."""
+        self._patience -= 1
+        refused = next(one for one in self._refused.values() if one.is_promised)
+        result = yield from self._use(call("Bash", command=refused.way_to_wait or A_WHILE))
+        if refused.way_to_wait and not result.is_error:
+            self._free.add(refused.path)
 
     def _make(self, change: Change) -> Step:
         """Read the file, think, and write all of it with the change in it; again where the read was stale."""
@@ -154,7 +163,12 @@ class Agent:
         self.denials += 1
         self._free.discard(path)
         tries = self._refused[unit].tries if unit in self._refused else 0
-        self._refused[unit] = Refused(path, tries + 1, PROMISE in why)
+        self._refused[unit] = Refused(path, tries + 1, PROMISE in why, _way_to_wait(path, why))
+
+
+def _way_to_wait(path: str, why: str) -> str:
+    way = WAY_TO_WAIT.search(why)
+    return f"{way[1]} {path} {way[2]}" if way else ""
 
 
 def next_turn(agent: Agent, told: list[Told]) -> Turn:

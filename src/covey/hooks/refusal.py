@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from covey.coordination import notices, words
 from covey.coordination.alternatives import free_meanwhile
 from covey.hooks import answers
@@ -23,9 +25,15 @@ def answer(desk: Desk, wish: Wish, verdict: Verdict, patterns: Patterns | None =
         warning = words.warning(desk, wish.target, verdict.blockers)
         return answers.context("PreToolUse", warning) if action == "warn" else ""
     free = free_meanwhile(desk, wish.target, wish.holder.session_id)
-    said = [words.denial(desk, wish.target, verdict, free), notices.news(desk, wish.holder.session_id)]
+    denial = words.denial(desk, wish.target, verdict, free)
+    said = [denial, words.HOW_TO_WAIT if _is_alone() else "", notices.news(desk, wish.holder.session_id)]
     reason = words.fitting("\n".join(text for text in said if text))
     return answers.ask(reason) if action == "ask" else answers.deny(reason)
+
+
+def _is_alone() -> bool:
+    """Tell whether Claude Code says that nobody attends the session, so that it ends with its turn."""
+    return os.environ.get("CLAUDE_CODE_SESSION_ATTENDED") == "0"
 
 
 def _news(desk: Desk, wish: Wish, verdict: Verdict) -> str:
