@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from covey.testing.messages_api import Turn, call, text
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from covey.testing.record import Told, ToolResult
@@ -97,13 +98,13 @@ class Agent:
         """Make a unit's changes and commit them, or note where it was refused."""
         for change in unit.changes:
             if change not in self.written:
-                result = yield from self._make(change)
+                result = yield from _again_while(STALE, partial(self._make, change))
                 if result.is_error:
                     self._note_refusal(unit, change.path, result.text)
                     return
                 self.written.append(change)
         yield from self._use(call("Bash", command=TESTS))
-        yield from self._commit(unit)
+        yield from _again_while(GIT_IS_BUSY, partial(self._commit, unit))
         self._refused.pop(unit, None)
         self.finished.append(unit)
 
@@ -116,16 +117,13 @@ class Agent:
             self._free.add(refused.path)
 
     def _make(self, change: Change) -> Step:
-        """Read the file, think, and write all of it with the change in it; again where the read was stale."""
-        for _ in range(TRIES):
-            content = yield from self._read(change.path)
-            think_seconds = 0 if change in self._thought else change.think_seconds
-            self._thought.add(change)
-            result = yield from self._use(self._writing(change, content + change.line), think_seconds)
-            if STALE not in result.text:
-                break
-            self.stale_writes += 1
-        return result  # pyright: ignore[reportPossiblyUnboundVariable]
+        """Read the file, think, and write all of it with the change in it."""
+        content = yield from self._read(change.path)
+        think_seconds = 0 if change in self._thought else change.think_seconds
+        self._thought.add(change)
+        result = yield from self._use(self._writing(change, content + change.line), think_seconds)
+        self.stale_writes += STALE in result.text
+        return result
 
     def _read(self, path: str) -> Generator[Turn, Told, str]:
         """Read a file; where the client says no more than that it is unchanged, what was read before holds."""
@@ -143,11 +141,7 @@ class Agent:
     def _commit(self, unit: Unit) -> Step:
         paths = " ".join(change.path for change in unit.changes)
         command = f'git -C {self._folder} commit -q -m "{self.name}: {unit.name}" -- {paths}'
-        for _ in range(TRIES):
-            result = yield from self._use(call("Bash", command=command))
-            if GIT_IS_BUSY not in result.text:
-                break
-        return result  # pyright: ignore[reportPossiblyUnboundVariable]
+        return (yield from self._use(call("Bash", command=command)))
 
     def _use(self, turn: Turn, think_seconds: float = 0) -> Step:
         """Use a tool, and hear what comes of it."""
@@ -164,6 +158,15 @@ class Agent:
         self._free.discard(path)
         tries = self._refused[unit].tries if unit in self._refused else 0
         self._refused[unit] = Refused(path, tries + 1, PROMISE in why, _way_to_wait(path, why))
+
+
+def _again_while(obstacle: str, step: Callable[[], Step]) -> Step:
+    """Do a step, and again while it meets an obstacle that goes away."""
+    for _ in range(TRIES):
+        result = yield from step()
+        if obstacle not in result.text:
+            return result
+    return (yield from step())
 
 
 def _way_to_wait(path: str, why: str) -> str:

@@ -1,8 +1,8 @@
 """Does covey help? `make bench-help` lets four agents work without it, with a bare deny, and with it.
 
 The agents are scripts, and no models; the clients, their tools and their hooks are real. The runs take turns, so that
-what else the machine does meets all ways alike. A ratio that is over its limit is shown, and only that; the exit status
-is 1 when with covey something was lost, or not finished, that was written with the tool which covey is asked about.
+what else the machine does meets all ways alike. A ratio that is over its limit is shown, and only that: the exit status
+is 1 when agents that write with the Write tool and have covey lose something, or do not finish.
 """
 
 from __future__ import annotations
