@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -89,7 +90,7 @@ def _last(attempt: Callable[[], Attempt], seconds: float, what: str) -> Attempt:
     """Attempt until it is held, something else calls the session, or the time is over."""
     deadline = time.monotonic() + seconds
     last = attempt()
-    with doing(f"waiting for {what}"):
+    with doing(f"waiting for {what}") if seconds else nullcontext():
         while last.row is None and not last.is_called and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
             last = attempt()
