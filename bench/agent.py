@@ -28,14 +28,16 @@ A_WHILE = "sleep 0.5"
 TESTS = "sleep 0.5"
 """The project's tests, which take their time."""
 TRIES = 20
-"""How often an agent does again what did not work for a reason that goes away: a stale read, a busy git."""
+"""How often an agent does again what met an obstacle that goes away: a stale read, a busy git, a half-written file."""
 
 STALE = "modified since read"
 GIT_IS_BUSY = "index.lock"
+EMPTY = "the contents are empty"
 PROMISE = "will be told when it is free"
 WAY_TO_WAIT = re.compile(r"`([^`]+) PATH (--wait [^`]+)` waits for it")
 FREE_NOW = re.compile(r"Free now: ([^;\n]+);")
-NUMBERED = re.compile(r"^ *\d+[\t→]", re.MULTILINE)
+NUMBERED = re.compile(r"^\d+\t", re.MULTILINE)
+"""What Claude Code puts before each line that it reads."""
 
 
 class Refused(NamedTuple):
@@ -59,7 +61,6 @@ class Agent:
         self._folder, self._patience = folder, PATIENCE
         self._refused: dict[Unit, Refused] = {}
         self._thought: set[Change] = set()
-        self._knows: dict[str, str] = {}
         self._free: set[str] = set()
 
     def act(self, first: Told) -> Acting:
@@ -126,11 +127,10 @@ class Agent:
         return result
 
     def _read(self, path: str) -> Generator[Turn, Told, str]:
-        """Read a file; where the client says no more than that it is unchanged, what was read before holds."""
-        result = yield from self._use(call("Read", file_path=str(self._folder / path)))
-        if NUMBERED.match(result.text):
-            self._knows[path] = NUMBERED.sub("", result.text)
-        return self._knows[path]
+        """Read a file, and again where somebody's shell is just about to write it."""
+        reading = call("Read", file_path=str(self._folder / path))
+        result = yield from _again_while(EMPTY, partial(self._use, reading))
+        return NUMBERED.sub("", result.text)
 
     def _writing(self, change: Change, content: str) -> Turn:
         path = str(self._folder / change.path)
