@@ -20,9 +20,15 @@ RUNS, QUICK_RUNS = 300, 5
 STARTS, QUICK_STARTS = 60, 3
 LOCKS = (0, 1_000, 10_000)
 FILES = 10
-COMPANY, CROWD = 10, 100
+COMPANY, CROWD, AREAS = 10, 100, 50
 GATE_LIMIT, START_LIMIT, LIVE_LIMIT_MS = 2.0, 10.0, 150.0
 DIRT_SECONDS = 30
+COMMANDS = (
+    ("git status && ls -la src | head", 1.2, 0),
+    ("sed -i s/a/b/ src/a.py && cat > src/b.py <<'EOF'\nx\nEOF", 3.0, 2),
+    ("make build", 3.0, 0),
+)
+"""Commands, how many times an edit's gate each may cost, and how many files it comes to hold."""
 
 
 @dataclass
@@ -41,9 +47,13 @@ def rows(folder: Path, *, quick: bool) -> list[Row]:
     gates = [_gate(folder / f"gate-{locks}", locks) for locks in LOCKS]
     gates.append(_gate_with_files(folder / "gate-files"))
     denials = [_denied(folder / f"denied-{locks}", locks) for locks in LOCKS[1:]]
-    _take_turns([floor, *gates, *denials], QUICK_RUNS if quick else RUNS)
+    shells = [_command(folder / f"shell-{number}", *about) for number, about in enumerate(COMMANDS)]
+    _take_turns([floor, *gates, *denials, *shells], QUICK_RUNS if quick else RUNS)
     found = [Row(floor.name, 1.0, "x", milliseconds=floor.times)]
     found += [_ratio(gate, floor, GATE_LIMIT) for gate in gates] + [_ratio(denied, floor, None) for denied in denials]
+    found += [
+        _ratio(shell, gates[0], limit, "edit gates") for shell, (_, limit, _) in zip(shells, COMMANDS, strict=True)
+    ]
 
     floor, start, live = Contestant("", floor.run, floor.is_right), _start(folder / "start"), _live(folder / "live")
     _take_turns([floor, start, live], QUICK_STARTS if quick else STARTS)
@@ -61,9 +71,9 @@ def _take_turns(contestants: list[Contestant], runs: int) -> None:
             contestant.times.append(contestant.run())
 
 
-def _ratio(one: Contestant, floor: Contestant, limit: float | None) -> Row:
+def _ratio(one: Contestant, floor: Contestant, limit: float | None, unit: str = "x") -> Row:
     ratio = middle(one.times) / middle(floor.times)
-    return Row(one.name, ratio, "x", limit, milliseconds=one.times, is_right=one.is_right())
+    return Row(one.name, ratio, unit, limit, milliseconds=one.times, is_right=one.is_right())
 
 
 def _gate(folder: Path, locks: int) -> Contestant:
@@ -112,10 +122,26 @@ def _denied(folder: Path, locks: int) -> Contestant:
     )
 
 
+def _command(folder: Path, command: str, _limit: float, held: int) -> Contestant:
+    """Run one command over and over among the locks of others; what it writes is its own."""
+    scene = Scene(folder)
+    scene.fill(LOCKS[1])
+    told = _told(folder, scene.hooks.shell("editor", command))
+
+    def is_right() -> bool:
+        with scene.store.read() as tx:
+            return len(tx.locks_of("editor")) == held
+
+    gate = scene.command("PreToolUse")
+    return Contestant(f"shell gate: {command}", lambda: milliseconds(gate, scene.environ, told), is_right)
+
+
 def _start(folder: Path) -> Contestant:
     """Start one session after the other, each in the process of the one before, among ten others with their locks."""
     scene, said, numbers = Scene(folder), folder / "said", count()
     scene.fill(50, COMPANY)
+    for number in range(AREAS):
+        (scene.workspace / f"libs/lib-{number}").mkdir(parents=True)
 
     def run() -> float:
         session_id = f"starter-{next(numbers)}"
@@ -125,7 +151,8 @@ def _start(folder: Path) -> Contestant:
         return took
 
     def is_right() -> bool:
-        return f"{COMPANY} other sessions" in said.read_text(encoding="utf-8")
+        told = said.read_text(encoding="utf-8")
+        return f"{COMPANY} other sessions" in told and "Free areas: " in told
 
     return Contestant(f"session start, {COMPANY} other sessions", run, is_right)
 

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 import crowds
+import monitors
 import processes
 from covey.model.moment import rfc3339
 from machine import in_words, surroundings
@@ -37,7 +38,8 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="covey-bench-") as folder:
-        rows = [*processes.rows(Path(folder), quick=options.quick), *crowds.rows(Path(folder), quick=options.quick)]
+        rooms = (processes, monitors, crowds)
+        rows = [row for room in rooms for row in room.rows(Path(folder), quick=options.quick)]
     report = {"version": 1, "measured": rfc3339(time.time()), "quick": options.quick} | surroundings(before)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     whole = report | {"rows": [row.as_json() for row in rows]}

@@ -23,6 +23,7 @@ from covey.testing.surroundings import environment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from covey.model.lock import Lock
     from covey.store.contract import Transaction
 
 PYTHON = str(Path(sys.executable).resolve())
@@ -43,11 +44,11 @@ class Scene:
         subprocess.run(["git", "init", "-q", str(self.workspace)], env=self.environ, check=True)
         self.hooks = HookCaller(self.home, self.workspace, self.environ)
         self.store = SqliteStore(str(self.home))
-        self._machine = Machine()
+        self.machine = Machine()
 
     def enter(self, sessions: int) -> None:
         """Enter sessions that live, each with a task."""
-        init = self._machine.process(1)  # lives as long as anything
+        init = self.machine.process(1)  # lives as long as anything
         first = init.start if init else ""
         with self.store.write() as tx:
             for number in range(sessions):
@@ -62,6 +63,18 @@ class Scene:
             for number in range(locks):
                 desk.acquire(Wish(Holder(f"other-{number % sessions}"), self._target(number), reason="painting"))
 
+    def hold(self, session_id: str, pid: int) -> None:
+        """Let a session of some process hold a file."""
+        with self.store.write() as tx:
+            desk = self._desk(tx)
+            Register(desk).arrive(Arrival(session_id, str(self.workspace), self.machine.process(pid)))
+            desk.acquire(Wish(Holder(session_id), self._target(1)))
+
+    def held(self) -> list[Lock]:
+        """List what is held."""
+        with self.store.read() as tx:
+            return tx.locks()
+
     def command(self, event: str) -> list[str]:
         """Give the command for an event's hook, with the interpreter itself."""
         return [PYTHON, *self.hooks.command(event)[1:]]
@@ -72,7 +85,7 @@ class Scene:
         return places.target(f"libs/part-{number // 50}/file-{number}.py", str(self.workspace))
 
     def _desk(self, tx: Transaction) -> Desk:
-        return Desk(tx, self._machine, Settings(), self._machine.now())
+        return Desk(tx, self.machine, Settings(), self.machine.now())
 
 
 def milliseconds(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOREIGN = ("CLAUDE", "ANTHROPIC", "COVEY", "XDG_", "GIT_", "AI_AGENT", "DISABLE_", "IS_SANDBOX", "TMUX")
+
+ANSWER_SECONDS = 20
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +81,17 @@ def start_client() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
             return client
 
         yield start
+
+
+@pytest.fixture
+def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """Listen at `inbox`, as an idle client does; a socket's path must be short, so we stand in its folder."""
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("inbox")
+        server.listen()
+        server.settimeout(ANSWER_SECONDS)
+        yield server
 
 
 def _missing(what: str) -> Path:

@@ -21,6 +21,8 @@ FIGURES = (
     "denied edit, 10,000 locks",
     "session start, 10 other sessions",
     "covey sessions live, 100 sessions",
+    "monitor: a dead session's file is free within",
+    "monitor, 10 sessions at rest: CPU of its first 1 s",
     "100 processes, one path",
     "50 processes on 20 paths: operations",
     "50 processes on 20 paths: p99",

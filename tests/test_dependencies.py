@@ -23,7 +23,7 @@ def test_every_dependency_has_a_row_with_its_reason_and_every_row_a_dependency()
 
 
 def test_the_lock_pins_every_dependency_with_a_hash() -> None:
-    pinned = re.findall(r"^([a-z0-9.-]+)==\S+ \\\n    --hash=sha256:", LOCK, re.MULTILINE)
+    pinned = re.findall(r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==\S+ \\\n    --hash=sha256:", LOCK, re.MULTILINE)
     assert declared() <= set(pinned)
     assert len(pinned) == len(re.findall(r"^[^#\s]", LOCK, re.MULTILINE))
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from covey.settings import (
     CHOICES,
-    LONGEST_SECONDS,
     MOMENTS,
     Settings,
     claude_folder,
@@ -19,6 +18,7 @@ from covey.settings import (
     state_folder,
     variable,
 )
+from covey.settings.values import LONGEST_SECONDS
 
 TIMES = [name for name in Settings.fields if isinstance(getattr(Settings, name), float)]
 
@@ -50,6 +50,8 @@ def test_times_are_seconds(name: str) -> None:
     + [(name, text) for name in CHOICES for text in ("", "maybe", "YES")]
     + [("release_on", text) for text in ("", "never", "turn;commit")]
     + [("retention_days", text) for text in ("", "0", "-1", "1.5", "week", "9" * 5000)]
+    + [("areas", text) for text in ("../x", "a/../b", "a//b", "x" * 201, "a\tb")]
+    + [("write_tools", text) for text in ("save", "save=", "save=a b", "=path", "a/b=path", "x=" + "y" * 200)]
     + [("critical_files", text) for text in ("../x", "a\tb", "x" * 201)]
     + [("kg_context", text) for text in ("a\nb", "x" * 201)],
 )
@@ -74,7 +76,7 @@ def test_whatever_the_environment_holds_the_settings_are_usable(environ: dict[st
 
 
 def test_every_setting_can_be_read_from_text() -> None:
-    others = {"release_on", "critical_files", "kg_context", "retention_days"}
+    others = {"release_on", "critical_files", "areas", "write_tools", "kg_context", "retention_days"}
     assert set(Settings.fields) == {*TIMES, *CHOICES, *others}
 
 

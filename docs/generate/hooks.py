@@ -19,15 +19,22 @@ one JSON object from their standard input, make one transaction, answer and end;
 DOES = {
     "SessionStart": "Enters the session, or takes up its record again after `--resume`; ends the session that its "
     "process was before `/clear`; archives those whose process is gone. Tells the session its name and who else works "
-    "in the project, on what, holding what. Starts a look for uncommitted changes, which nobody waits for.",
+    "in the project, on what, how far, holding what, and which areas are free. Starts a look for uncommitted changes, which nobody waits for.",
     "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Its first prompt, shortened to a line and with what looks like "
-    "a secret left out, becomes its task where none is set. Tells it what it waited for and is free now.",
+    "a secret left out, becomes its task where none is set; then it is told who has nearly the same task, whose work matters to it, and who is in "
+    "its area. Tells it what it waited for and is free now.",
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
+    "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
+    "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. Tools of MCP servers are looked at where `write_tools` lists them. "
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
-    "`git commit`: releases the files that are committed as they stand. Tells the session what is free now.",
+    "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
+    "`git commit`: releases the files that are committed as they stand. After TaskCreate, TaskUpdate and TodoWrite: "
+    "follows the session's own task list. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
+    "TaskCreated": "Notes an entry of the session's own task list, by which its progress is shown.",
+    "TaskCompleted": "Notes that an entry of the session's own task list is done.",
     "SubagentStart": "Notes that the session is alive.",
     "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
     "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "
@@ -71,11 +78,24 @@ there: Python would end with 2 for a missing script, which Claude Code takes for
 
 ## What the gate does not see
 
-- What Bash and PowerShell commands write (`sed -i`, `>`, `git checkout`).
-- Tools of MCP servers that write files.
+- What a program writes whose command does not say so (`make`, `sh fix.sh`): that is found when it has ended.
+- Commands that a person types in a terminal; `covey install --git-hooks` stops their commits of held files.
 - Sessions that run without covey's hooks: `claude --bare`, an untrusted folder in the terminal, `disableAllHooks`.
 """
 
+OF_GIT = """
+## Git's own hooks
+
+`covey install --git-hooks` puts `pre-commit` and `pre-push` into a repository ([guard commits and
+pushes](../how-to/git-hooks.md)). They are lines for the shell, which call
+
+```text
+python -I -S …/covey/hooks/on_git.py --home STATE_FOLDER pre-commit
+```
+
+if both are there, and then whatever stood in their place. It ends with 3 to refuse; the hook then ends with 1. Any other
+status is a failure of covey's own and lets git go on, unless `on_error: closed` was set at the installation.
+"""
 
 BY_HAND = """
 ## In settings.json
@@ -89,7 +109,9 @@ def page() -> str:
     """Give the page."""
     heads = ["Event", "Tools", "Time limit", "What covey does"]
     rows = [_cells(row) for row in TABLE]
-    return document("Hooks", INTRODUCTION, table(heads, rows), ANSWERS, BY_HAND, f"```json\n{in_settings()}\n```")
+    return document(
+        "Hooks", INTRODUCTION, table(heads, rows), ANSWERS, OF_GIT, BY_HAND, f"```json\n{in_settings()}\n```"
+    )
 
 
 def in_settings() -> str:
@@ -100,5 +122,5 @@ def in_settings() -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    tools = ", ".join(code(tool) for tool in row.matcher.split("|")) if row.matcher else ""
+    tools = ", ".join(code(tool) for tool in row.matcher.strip("^()$").split("|")) if row.matcher else ""
     return [code(row.event), tools, f"{row.timeout_seconds} s", DOES[row.event]]

@@ -10,15 +10,13 @@ from covey.cli.settings_yaml import MOST_PATTERNS, TOP
 from covey.settings import (
     CHOICES,
     LATER,
-    LONGEST_DAYS,
-    LONGEST_SECONDS,
-    LONGEST_TEXT,
     MOMENTS,
     PATTERN_LISTS,
     TIGHTER,
     Settings,
     variable,
 )
+from covey.settings.values import LONGEST_DAYS, LONGEST_SECONDS, LONGEST_TEXT
 from docs.generate.markdown import code, document, table
 
 INTRODUCTION = """
@@ -45,7 +43,7 @@ lists as lists. A repository may set only what has an order, and only to what is
 """
 
 PATTERNS = """
-`critical_files` it may add to. Everything else is yours alone.
+`critical_files`, `areas` and `write_tools` it may add to. Everything else is yours alone.
 
 `file-patterns.yaml`, beside it, holds three lists of path patterns:
 
@@ -78,23 +76,39 @@ DOES = {
     "in the last commit as it stands; `turn`, when the session's turn is over. The end of a session always releases.",
     "idle_takeover": "A session that wants a file takes it over from one whose turn is over and that has not touched the "
     "file for so long; both are told.",
+    "areas": "Folders that are areas of their own, besides the top-level ones: `services/billing`. Advice names areas as "
+    "free or busy. In the variable they stand with colons between them.",
+    "write_tools": "Tools of MCP servers that write files, each with the fields of its input that name them, as `TOOL=FIELD,FIELD`; "
+    "`*` in a tool's name stands for anything. A list of your own replaces this one. In the variable they stand with "
+    "colons between them.",
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",
     "auto_register": "`no`: sessions are not entered, seen or guarded, except those that were entered before.",
-    "heartbeat_interval": "How often the monitor notes that all is well.",
+    "heartbeat_interval": "How often the [monitor](../how-to/run-the-monitor.md) keeps sessions in a long turn fresh and renews "
+    "their locks.",
     "critical_files": "The path patterns of files to which `conflict_action` applies; another session's other files only "
     "cause a warning. None: all files are critical. In the variable they stand with colons between them.",
-    "show_notifications": "`no`: a starting session is not told who it is and who else is here.",
+    "show_notifications": "`no`: a session is not told who it is and who else is here when it starts, nor who works on "
+    "what matters to its task when that begins.",
     "kg_context": "The name of the context in the knowledge graph.",
     "kg_location": "Where the knowledge graph is kept: with the project, or for all projects.",
     "auto_cleanup_stale": "`no`: sessions whose process is gone are not archived by the way, only by "
     "`covey sessions prune`. Their locks make way all the same.",
     "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
-    "retention_days": "How many days ended sessions and the log are kept.",
+    "retention_days": "How many days ended sessions, the log and the history folders are kept. The monitor removes what "
+    "is older; without it nothing is removed.",
+    "auto_start": "`yes`: a session that starts starts the monitor, if none runs. It takes its settings from your files "
+    "alone.",
 }
 
-OTHERS = {"critical_files": "path patterns", "kg_context": "a short text", "retention_days": "days"}
+OTHERS = {
+    "critical_files": "path patterns",
+    "areas": "folders",
+    "write_tools": "tools",
+    "kg_context": "a short text",
+    "retention_days": "days",
+}
 PATTERN_LIST: dict[str, Any] = {
     "type": "array",
     "maxItems": MOST_PATTERNS,
@@ -146,7 +160,7 @@ def _schema(title: str, properties: dict[str, Any]) -> str:
 def _form(name: str) -> dict[str, Any]:
     default = getattr(Settings, name)
     if isinstance(default, tuple):
-        return PATTERN_LIST
+        return PATTERN_LIST | ({"default": list(default)} if default else {})  # type: ignore[arg-type]
     if isinstance(default, float):
         return {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST_SECONDS, "default": default}
     if isinstance(default, int):
@@ -172,6 +186,8 @@ def _default(name: str) -> str:
     value = getattr(Settings, name)
     if value in ("", ()):
         return "none"
+    if isinstance(value, tuple):
+        return ", ".join(map(code, value))  # type: ignore[arg-type]
     return f"{code(f'{value:g}')} ({_lasting(value)})" if isinstance(value, float) else code(value)
 
 

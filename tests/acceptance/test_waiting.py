@@ -161,8 +161,11 @@ def test_a_circle_of_two_is_broken_by_the_youngest(scene: Scene) -> None:
     assert "lock.circle" in log
 
 
-@pytest.mark.requirement("B-3")
-def test_an_idle_terminal_session_wakes_up_when_its_turn_has_come(scene: Scene) -> None:
+@pytest.mark.requirement("B-3", "S1-2")
+@pytest.mark.parametrize(
+    "is_killed", [False, True], ids=["the holder ends", "the holder is killed, and a monitor runs"]
+)
+def test_an_idle_terminal_session_wakes_up_when_its_turn_has_come(scene: Scene, *, is_killed: bool) -> None:
     """Only clients from 2.1.224 on listen; the message goes to the socket that their registry names."""
     path = scene.repository / "auth.py"
     holder = Conversation("holds it", [call("Write", file_path=str(path), content="of a\n"), text("done").held_by("a")])
@@ -182,8 +185,12 @@ def test_an_idle_terminal_session_wakes_up_when_its_turn_has_come(scene: Scene) 
         terminal.wait_for("I wait for it")
         scene.world.wait_for_status(terminal.pid, "idle")
         assert until(lambda: is_idle(scene, "task of bee"), BOUND_SECONDS)
-        api.release("a")
-        first.wait()
+        if is_killed:
+            assert scene.covey("serve", "--background")["running"]
+            first.kill()
+        else:
+            api.release("a")
+            first.wait()
         terminal.wait_for("now it is mine")
         said = api.turns("task of bee")[-1].all_text
     assert path.read_text() == "of bee\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ SETUP = HookSetup(Path("/usr/bin/python3"), Path("/home/tess/covey"))
 
 def test_every_handler_is_a_bounded_call_in_exec_form_that_names_the_store() -> None:
     found = our_handlers(SETUP.hooks())
-    assert len(found) == 12
+    assert len(found) == 14
     for _, _, handler in found:
         assert handler["type"] == "command"
         assert handler["command"] == "/usr/bin/python3"
@@ -34,7 +35,10 @@ def test_only_the_edit_gate_fails_closed_and_only_when_asked() -> None:
 
 def test_the_edit_gate_stands_before_every_tool_that_edits() -> None:
     (gate,) = [each for each in our_handlers(SETUP.hooks()) if each[0] == "PreToolUse"]
-    assert gate[1] == "Edit|Write|NotebookEdit|MultiEdit"
+    stands_before = re.compile(gate[1])
+    names = ("Edit", "Write", "NotebookEdit", "MultiEdit", "Bash", "PowerShell", "mcp__filesystem__write_file")
+    assert all(stands_before.search(name) for name in names)
+    assert not any(stands_before.search(name) for name in ("Read", "TodoWrite", "BashOutput", "ExitPlanMode"))
     assert gate[2]["args"][-3].endswith("covey/hooks/on_edit.py")
 
 

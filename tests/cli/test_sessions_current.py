@@ -112,6 +112,7 @@ def test_the_task_is_set_shown_and_written_to_the_manifest_and_the_log(office: O
         "session_id": "one",
         "name": "Session_mac_4711_one",
         "task": "Fixing the [bold]login[/bold] :bug:",
+        "same_task": [],
     }
     manifest = office.world.home / ".claude" / "sessions" / "active" / "one.json"
     assert json.loads(manifest.read_text())["task"] == "Fixing the [bold]login[/bold] :bug:"
@@ -160,3 +161,18 @@ def test_outside_of_any_repository_the_folder_itself_counts(office: Office) -> N
     office.session("here", Path.cwd())
     office.session("above", office.world.home)
     assert ids(office) == ["here"]
+
+
+def test_setting_a_task_names_who_has_nearly_the_same_and_tells_them_once(office: Office, shop: Path) -> None:
+    office.session("one", shop, task="rewrite the login")
+    office.session("two", shop)
+    for _ in range(2):
+        said = office.covey("sessions", "task", "Rework the login", "--session", "two").out
+        assert said == "Rework the login\n! Session_mac_4711_one has nearly the same task: rewrite the login\n"
+    assert office.json("sessions", "task", "--session", "two").data["same_task"] == ["one"]
+    assert office.json("sessions", "task", "--session", "one").data["same_task"] == ["two"]
+    with office.desk() as desk:
+        told = [text for _, text in desk.tx.notices("one")]
+    assert told == [
+        "Session_mac_4711_two has just begun nearly the same task as this session: Rework the login.",
+    ]

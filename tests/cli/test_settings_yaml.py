@@ -199,7 +199,7 @@ def test_the_schemas_in_the_package_know_every_key() -> None:
 def test_doctor_shows_each_value_with_its_source_and_what_was_not_taken(office: Office, shop: Path) -> None:
     own = office.world.home / ".config" / "covey"
     for folder, text in (
-        (own, "  retention_days: 3\n  on_error: ask\n"),
+        (own, "  retention_days: 3\n  kg_context: team\n  on_error: ask\n"),
         (shop / ".covey", "  across_worktrees: block\n  lock_timeout: 9\n"),
     ):
         folder.mkdir(parents=True)
@@ -212,10 +212,10 @@ def test_doctor_shows_each_value_with_its_source_and_what_was_not_taken(office: 
     assert rows["lock_timeout"] == (3600, "default")
     (finding,) = [one for one in data["findings"] if one["id"] == "settings"]
     assert finding["status"] == "warn"
-    assert f"{own}/coordination.yaml:3:3: on_error: takes one of open, closed" in finding["sentence"]
+    assert f"{own}/coordination.yaml:4:3: on_error: takes one of open, closed" in finding["sentence"]
     assert "repository: lock_timeout=9: you alone set it, a repository cannot" in finding["sentence"]
     assert "across_worktrees block (repository)" in finding["sentence"]
-    assert "retention_days 3 (user, for the monitor, which is not built yet)" in finding["sentence"]
+    assert "kg_context team (user, for the knowledge graph, which is not built yet)" in finding["sentence"]
 
 
 def test_commands_obey_the_files_of_their_folder(office: Office, shop: Path) -> None:

@@ -39,6 +39,20 @@ def test_the_status_tells_what_is_held_and_who_waits(office: Office, shop: Path)
     assert own == ["Others wait for auth.py (Session_mac_4711_two).", "It waits for db.py."]
 
 
+@pytest.mark.requirement("S1-8")
+def test_suggest_takes_a_task_of_any_words(office: Office, shop: Path) -> None:
+    (shop / "docs").mkdir()
+    (shop / "web").mkdir()
+    one, two = office.session("one", shop, task="rewrite the login"), office.session("two", shop, task="paint")
+    office.lock(two, "web/a.ts")
+    assert one.task
+    assert slash(office, "suggest", folder=shop).splitlines()[0] == f"For: {one.task}"
+    said = slash(office, "suggest", "--force the 'web' $(touch x)", folder=shop).splitlines()
+    assert said[0] == "For: --force the 'web' $(touch x)"
+    assert said[2].split()[:2] == ["web", "busy"]
+    assert said[3].split() == ["docs", "free"]
+
+
 def test_who_is_alone_is_told_so(office: Office, shop: Path) -> None:
     office.session("one", shop)
     said = slash(office, "session-status")

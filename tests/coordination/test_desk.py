@@ -250,3 +250,21 @@ def test_an_estimate_is_what_the_holder_said_else_the_usual_hold_here(office: Of
     with office.desk() as desk:
         assert desk.estimated_completion(said) == said.acquired + 5
         assert desk.estimated_completion(usual) == usual.acquired + 4 * 60
+    office.machine.work(4 * 60)
+    with office.desk() as desk:
+        assert desk.estimated_completion(usual) == usual.acquired + 500 * 60, "longer than most, so like the long ones"
+    office.machine.work(500 * 60)
+    with office.desk() as desk:
+        assert desk.estimated_completion(usual) is None, "longer than those too: nothing is known"
+
+
+def test_the_files_own_history_counts_more_than_the_workspaces(office: Office) -> None:
+    for path, minutes in [("slow.py", 50), ("quick.py", 1)] * 3:
+        lock = office.take("one", path)
+        office.machine.work(minutes * 60)
+        with office.desk() as desk:
+            desk.release(lock, "done")
+    slow, other = office.take("one", "slow.py"), office.take("one", "other.py")
+    with office.desk() as desk:
+        assert desk.estimated_completion(slow) == slow.acquired + 50 * 60
+        assert desk.estimated_completion(other) == other.acquired + 50 * 60

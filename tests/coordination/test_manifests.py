@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.coordination.history import forget
 from covey.coordination.manifests import Manifests
 from covey.model.moment import local_date
 
@@ -147,3 +148,59 @@ def test_a_session_that_lives_again_is_active_again(office: Office, manifests: M
     office.enter("one", source="resume")
     show(office, manifests, "one")
     assert "active/one.json" in files(folder)
+
+
+@pytest.mark.requirement("S1-2")
+def test_whether_the_files_say_what_the_store_says_is_found_by_looking(
+    office: Office, manifests: Manifests, folder: Path
+) -> None:
+    def agree() -> bool:
+        with office.store.read() as tx:
+            return manifests.agree(tx)
+
+    assert agree()
+    office.enter("one", 1)
+    office.enter("two", 2)
+    assert not agree()
+    reconcile(office, manifests)
+    assert agree()
+    (folder / "active" / "one.json.unborn").write_text("{")
+    assert not agree()
+    reconcile(office, manifests)
+    (folder / "active" / "one.json").write_text("{}")
+    assert not agree()
+    reconcile(office, manifests)
+    office.end("two")
+    assert not agree()
+    reconcile(office, manifests)
+    assert agree()
+
+
+@pytest.mark.requirement("S1-2")
+def test_only_old_days_of_the_history_go_and_only_what_is_ours_in_them(
+    office: Office, manifests: Manifests, folder: Path, tmp_path: Path
+) -> None:
+    office.enter("one", 1)
+    show(office, manifests, "one")
+    office.end("one")
+    show(office, manifests, "one")
+    (today,) = (folder / "history").iterdir()
+    ours = (today / "one.json").read_text()
+    for day in ("2020-01-01", "2020-01-02", "20200101xx", "notes"):
+        (folder / "history" / day).mkdir()
+        (folder / "history" / day / "one.json").write_text(ours)
+    old = folder / "history" / "2020-01-01"
+    for name, content in (("notes.md", "mine"), ("two.json", ours), ("list.json", "[]"), ("broken.json", "{")):
+        (old / name).write_text(content)
+    (old / "left.json.unborn").write_text("")
+    (old / "link.json").symlink_to(tmp_path / "elsewhere")
+    (folder / "history" / "2020-01-03").symlink_to(today)
+    assert forget(str(folder.parent), today.name) == 3
+    assert {each.name for each in old.iterdir()} == {"notes.md", "two.json", "list.json", "broken.json", "link.json"}
+    kept = {"2020-01-01", "2020-01-03", "20200101xx", "notes", today.name}
+    assert {each.name for each in (folder / "history").iterdir()} == kept
+    assert (today / "one.json").exists()
+
+
+def test_where_there_is_no_history_there_is_nothing_to_forget(folder: Path) -> None:
+    assert forget(str(folder.parent), "2026-01-01") == 0

@@ -26,6 +26,11 @@ def promised(chapter: str) -> list[str]:
     return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
 
 
+def table(heading: str) -> list[str]:
+    """Give the fields of the table with a heading."""
+    return re.findall(r"^\| `(\w+)` \|", PAGE.partition(f"| {heading} |")[2].partition("\n\n")[0], re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Scene:
     """A repository in which one session holds a file, a second waits for it, and a third has ended."""
@@ -70,6 +75,10 @@ def test_the_rows_of_sessions_are_as_promised(scene: Scene) -> None:
     (conflict,) = scene.data("sessions", "conflicts")
     assert list(conflict) == promised("covey sessions conflicts")
     assert list(conflict["sessions"][0]) == list(row)
+    suggestion = scene.data("suggest", "--task", "x")
+    assert list(suggestion) == promised("covey suggest")
+    assert list(suggestion["areas"][0]) == table("In `areas`")
+    assert set(suggestion["dependent"][0]) == {"session_id", "name", "task", "progress", *table("In `dependent`")}
 
 
 def test_one_session_is_told_as_promised(scene: Scene) -> None:
@@ -94,12 +103,20 @@ def test_the_rows_of_locks_and_of_the_log_are_as_promised(scene: Scene) -> None:
 
 def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:
     assert list(scene.data("install", "--method", "settings")) == promised("covey install")
+    hooks = scene.data("install", "--git-hooks")
+    assert set(hooks) == {*promised("covey install"), "chained"} - {"backup", "statusline"}
     doctor = scene.data("doctor")
     assert list(doctor) == promised("covey doctor")
     assert {"id", "status", "sentence", "hint"} == {*doctor["findings"][0]}
     assert {"event", "last_fired", "session_id"} == {*doctor["hooks"][0]}
     assert list(scene.data("uninstall")) == ["removed", "state"]
     assert list(scene.data("completion", "bash")) == ["shell", "script"]
+
+
+def test_the_monitor_is_told_as_promised(scene: Scene) -> None:
+    for words in ("--status", "--background", "--stop"):
+        assert list(scene.data("serve", words)) == promised("covey serve")
+    assert list(scene.data("serve", "--uninstall")) == ["keeper", "file", "run"]
 
 
 def test_the_demo_is_told_as_promised(scene: Scene) -> None:

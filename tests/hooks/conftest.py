@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import covey
-from covey.coordination import failures
+from covey.coordination import failures, places
+from covey.coordination.locks import Desk
+from covey.coordination.machine import Machine
+from covey.model.lock import Holder, Wish
+from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from covey.coordination.failures import Failure
     from covey.model.lock import Lock
     from covey.model.session import Session
+    from covey.model.watch import Watch
 
 HOOKS = Path(covey.__file__).resolve().parent / "hooks"
 NOBODY = "4194305"
@@ -69,13 +74,26 @@ class Hooks:
         call = self.call("PreToolUse", session_id, **self.tool(path, str(fields.pop("tool", "Edit"))), **fields)
         return self.run("on_edit.py", json.dumps(call).encode())
 
+    def command_call(
+        self, command: str, session_id: str = "one", /, tool: str = "Bash", **fields: Any
+    ) -> dict[str, Any]:
+        """Ask whether a command may be run."""
+        call = self.call("PreToolUse", session_id, **{**self.shell(command, tool), **fields})
+        return self.run("on_edit.py", json.dumps(call).encode())
+
     def edited(self, path: str | Path, session_id: str = "one", /, **fields: Any) -> dict[str, Any]:
         """Tell that a file was edited."""
         return self.event("PostToolUse", session_id, **self.tool(path, "Edit"), **fields)
 
-    def ran(self, command: str, session_id: str = "one", /, event: str = "PostToolUse") -> dict[str, Any]:
+    def ran(
+        self, command: str, session_id: str = "one", /, event: str = "PostToolUse", **fields: Any
+    ) -> dict[str, Any]:
         """Tell that a command was run."""
-        return self.event(event, session_id, tool_name="Bash", tool_input={"command": command})
+        return self.event(event, session_id, **{**self.shell(command), **fields})
+
+    def shell(self, command: str, tool: str = "Bash") -> dict[str, Any]:
+        """Give what a hook is told of a shell."""
+        return {"tool_name": tool, "tool_input": {"command": command}, "tool_use_id": f"toolu_{command[:20]}"}
 
     def call(self, event: str, session_id: str, **fields: Any) -> dict[str, Any]:
         """Give what a hook is told."""
@@ -107,6 +125,33 @@ class Hooks:
         """List who holds what."""
         return [(lock.session_id, lock.path) for lock in self.locks()]
 
+    def release(self, path: str) -> None:
+        """Let the lock on a path go, as after its time."""
+        store = SqliteStore(str(self.home))
+        with store.write() as tx:
+            for lock in tx.locks():
+                if lock.path == path:
+                    tx.remove_lock(lock)
+        store.close()
+
+    def hold_pattern(self, pattern: str, session_id: str) -> None:
+        """Let a session hold a pattern, as `covey locks acquire` does."""
+        self.event("UserPromptSubmit", session_id, prompt="hold")
+        store = SqliteStore(str(self.home))
+        with store.write() as tx:
+            machine = Machine()
+            target = places.pattern_target(pattern, str(self.workspace))
+            Desk(tx, machine, Settings(), machine.now()).acquire(Wish(Holder(session_id), target))
+        store.close()
+
+    def watches(self, session_id: str = "one") -> list[Watch]:
+        """List the commands of a session that are watched."""
+        store = SqliteStore(str(self.home))
+        with store.read() as tx:
+            watches = tx.watches(session_id)
+        store.close()
+        return watches
+
     def log(self) -> list[tuple[str, str]]:
         """List what happened, as kind and session."""
         store = SqliteStore(str(self.home))
@@ -124,7 +169,8 @@ class Hooks:
         store = SqliteStore(str(self.home))
         with store.write() as tx:
             for lock in tx.locks():
-                tx.renew_lock(lock.but(expires=lock.expires - seconds, awake_expires=lock.awake_expires - seconds))
+                times = {name: getattr(lock, name) - seconds for name in ("touched", "expires", "awake_expires")}
+                tx.renew_lock(lock.but(**times))
         store.close()
 
 

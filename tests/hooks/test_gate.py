@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -203,3 +204,28 @@ def test_ten_thousand_characters_of_path_and_task_still_make_a_short_reason(hook
     text = reason(hooks.edit(deep, "two"))
     assert len(text.encode("utf-16-le")) // 2 <= 8000
     assert len(text.split("\n")) <= 4
+
+
+def mcp(hooks: Hooks, tool: str, session_id: str, **tool_input: Any) -> dict[str, Any]:
+    call = hooks.call("PreToolUse", session_id, tool_name=tool, tool_input=tool_input, tool_use_id="toolu_1")
+    return hooks.run("on_edit.py", json.dumps(call).encode())
+
+
+@pytest.mark.requirement("B-1", "S1-3")
+def test_a_tool_of_an_mcp_server_that_writes_is_stopped_as_an_edit_is(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    path = str(hooks.workspace / "auth.py")
+    assert decision(mcp(hooks, "mcp__filesystem__write_file", "two", path=path, content="x")) == "deny"
+    assert decision(mcp(hooks, "mcp__filesystem__move_file", "two", source=path, destination="b.py")) == "deny"
+    assert mcp(hooks, "mcp__filesystem__read_file", "two", path=path) == {}
+    assert mcp(hooks, "mcp__filesystem__write_file", "one", path=path) == {}
+    assert mcp(hooks, "mcp__filesystem__write_file", "two", path=["no", {"path": path}]) == {}
+    assert ("two", "no") in hooks.held()
+
+
+def test_which_mcp_tools_write_can_be_told(hooks: Hooks) -> None:
+    hooks.environ = {"COVEY_WRITE_TOOLS": "mcp__*__save=file,files"}
+    hooks.edit("auth.py")
+    assert decision(mcp(hooks, "mcp__my-editor__save", "two", files=["free.py", "auth.py"])) == "deny"
+    assert mcp(hooks, "mcp__filesystem__write_file", "two", path="auth.py") == {}
+    assert hooks.event("PostToolUse", "two", tool_name="mcp__my-editor__save", tool_input={"file": "free.py"}) == {}

@@ -159,7 +159,7 @@ def test_a_session_id_that_could_be_a_path_is_refused(hooks: Hooks, session_id: 
     assert files_outside(hooks) == outside
 
 
-@pytest.mark.parametrize("event", ["", "TaskCreated", "PreToolUse", "🦆", "x" * 100_000])
+@pytest.mark.parametrize("event", ["", "TeammateIdle", "PreToolUse", "🦆", "x" * 100_000])
 def test_events_that_we_do_not_know_are_recorded(hooks: Hooks, event: str) -> None:
     answer = hooks.event(event)
     assert len(answer["systemMessage"]) < 2000

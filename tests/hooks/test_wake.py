@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import socket
+    from collections.abc import Callable
 
     from .conftest import Hooks
 
 WAKE = Path(__file__).parents[2] / "src" / "covey" / "hooks" / "wake.py"
-ANSWER_SECONDS = 20
 
 
 @pytest.fixture
@@ -33,17 +32,6 @@ def waiter(hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]) ->
     hooks.environ = {}
     hooks.event("SessionEnd")
     return pid
-
-
-@pytest.fixture
-def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
-    """Listen as a client does; a socket's path must be short, so we stand in its folder."""
-    monkeypatch.chdir(tmp_path)
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("inbox")
-        server.listen()
-        server.settimeout(ANSWER_SECONDS)
-        yield server
 
 
 def register(pid: int, **more: str) -> None:

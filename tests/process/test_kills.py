@@ -122,10 +122,11 @@ def test_writers_that_are_killed_at_random_moments_leave_the_store_whole(hooks: 
 
 
 def _some_call(hooks: HookCaller, session_id: str, chance: random.Random) -> dict[str, Any]:
-    """Make a call of any hook, every second one of the gate."""
+    """Make a call of any hook, every second one of the gate, for an edit or a command that writes two files."""
+    one, other = chance.sample(FILES, 2)
+    edit = hooks.edit(session_id, one)
     if chance.random() < 0.5:
-        return hooks.edit(session_id, chance.choice(FILES))
-    edit = hooks.edit(session_id, chance.choice(FILES))
+        return chance.choice([edit, hooks.shell(session_id, f"cp README {one} && sed -i s/a/b/ {other}")])
     return edit | {"hook_event_name": chance.choice(EVENTS), "prompt": "paint it", "source": "startup"}
 
 
@@ -165,6 +166,6 @@ def _held_says_the_log(store: SqliteStore) -> Counter[tuple[str, str]]:
         for _, event in tx.events(limit=10**6):
             if event.kind == "lock.acquired":
                 held[event.path, event.session_id] += 1
-            elif event.kind in ("lock.released", "lock.reclaimed"):
+            elif event.kind in ("lock.released", "lock.reclaimed", "lock.withdrawn"):
                 held[event.path, event.session_id] -= 1
     return Counter({key: count for key, count in held.items() if count})

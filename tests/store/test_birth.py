@@ -105,3 +105,18 @@ def test_only_the_owner_can_read_what_covey_keeps(home: Path) -> None:
 def test_the_folder_says_whose_it_is(home: Path) -> None:
     SqliteStore(str(home)).close()
     assert "covey keeps its state here" in (home / "README").read_text(encoding="utf-8")
+
+
+def test_who_keeps_a_database_open_learns_when_it_is_another_or_of_another_version(home: Path) -> None:
+    store = SqliteStore(str(home))
+    assert store.is_current()
+    path = home / "covey.db"
+    path.rename(home / "aside.db")
+    assert not store.is_current()
+    newer = SqliteStore(str(home))
+    assert not store.is_current()
+    assert newer.is_current()
+    newer._connection.execute("PRAGMA user_version = 999")  # pyright: ignore[reportPrivateUsage]
+    assert not newer.is_current()
+    for one in (store, newer):
+        one.close()

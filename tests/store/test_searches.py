@@ -8,7 +8,7 @@ import pytest
 
 from covey.model.lock import Target
 from covey.store import driver
-from covey.store.schema import FIRST
+from covey.store.schema import MIGRATIONS
 from covey.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -20,13 +20,15 @@ SEARCHES: dict[str, Callable[[Transaction], object]] = {
     "is_near_others": lambda tx: tx.is_near_others(TARGET, "s1"),
     "line": lambda tx: tx.line(TARGET),
     "locks_of": lambda tx: tx.locks_of("s1"),
+    "hold_times of a path": lambda tx: tx.hold_times("/work", 50, "src/a/b.py"),
+    "denied_lately": lambda tx: tx.denied_lately("/work", 50, "src/a/b.py"),
 }
 
 
 @pytest.mark.parametrize("name", SEARCHES)
 def test_a_search_of_the_gate_never_looks_through_a_whole_workspace(name: str) -> None:
     connection = driver.connect(":memory:", isolation_level=None)
-    for statement in FIRST.split(";"):
+    for statement in "".join(sql for _, sql in MIGRATIONS).split(";"):
         connection.execute(statement)
     asked: list[str] = []
     connection.set_trace_callback(asked.append)

@@ -34,12 +34,17 @@ class Row(NamedTuple):
     timeout_seconds: int
 
 
+# Not a plain list of names but a regular expression, which Claude Code would find anywhere in a name: hence ^ and $.
+EDITING = "Edit|Write|NotebookEdit|MultiEdit|Bash|PowerShell"
+
 TABLE = (
     Row("SessionStart", "on_event.py", "", 20),
     Row("UserPromptSubmit", "on_event.py", "", 10),
-    Row("PreToolUse", "on_edit.py", "Edit|Write|NotebookEdit|MultiEdit", 10),
-    Row("PostToolUse", "on_event.py", "Edit|Write|NotebookEdit|Bash", 10),
-    Row("PostToolUseFailure", "on_event.py", "Edit|Write|NotebookEdit|Bash", 10),
+    Row("PreToolUse", "on_edit.py", f"^({EDITING}|mcp__.*)$", 10),
+    Row("PostToolUse", "on_event.py", f"^({EDITING}|mcp__.*|TaskCreate|TaskUpdate|TodoWrite)$", 10),
+    Row("PostToolUseFailure", "on_event.py", f"^({EDITING}|mcp__.*)$", 10),
+    Row("TaskCreated", "on_event.py", "", 10),
+    Row("TaskCompleted", "on_event.py", "", 10),
     Row("SubagentStart", "on_event.py", "", 10),
     Row("SubagentStop", "on_event.py", "", 10),
     Row("Stop", "on_event.py", "", 10),

@@ -36,6 +36,7 @@ COMMANDS = (
         "[file] [--force]",
     ),
     Slash("session-history", "What the coordination did here, and which sessions ended."),
+    Slash("suggest", "What is free to work on here, given what the other sessions do.", "[task]"),
 )
 
 

@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from covey import __version__
 from covey.claude.findings import REPAIR, Finding
 from covey.claude.foreign import as_dict, as_list
 from covey.cli import failed_open, shown
 from covey.coordination import failures
+from covey.coordination.monitor import SILENT_SECONDS, incumbent
 from covey.errors import CoveyError
 from covey.model.moment import rfc3339
 from covey.settings import LATER
@@ -77,6 +80,22 @@ def _text_of(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(cast("tuple[str, ...]", value))
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def monitor(app: App) -> Finding:
+    """Say whether the monitor runs; that it does not is no fault."""
+    found = incumbent(app.home, app.machine)
+    if found is None:
+        return Finding("monitor", "ok", "no monitor runs, and everything works without it")
+    since = shown.clock(rfc3339(found.since))
+    runs = f"the monitor runs since {since} (process {found.pid}), and last left a sign"
+    said = f"{runs} {shown.age(rfc3339(found.seen))} ago"
+    if time.time() - found.seen > SILENT_SECONDS:
+        return Finding("monitor", "warn", said, "`covey serve --stop`, then start it again; nothing is lost by that")
+    if found.version != __version__:
+        said = f"the monitor (process {found.pid}) is of covey {found.version}, and this is {__version__}"
+        return Finding("monitor", "warn", said, "`covey serve --stop`, then start it again")
+    return Finding("monitor", "ok", said)
 
 
 def no_failures(app: App) -> Finding:

@@ -24,7 +24,9 @@ COMMANDS = {
     "uninstall": "Take covey out of Claude Code.",
     "doctor": "Prove that the hooks fire, and name whatever keeps them silent.",
     "demo": "See two sessions and one stopped edit, in a world of their own.",
+    "suggest": "Say what is free to work on, given what the others do.",
     "log": "Read what the coordination did, and why.",
+    "serve": "Run the monitor, which does at once what else happens at the next contact.",
     "completion": "Print the script that completes covey's commands in your shell.",
 }
 GROUPS = {

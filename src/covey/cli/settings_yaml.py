@@ -16,9 +16,8 @@ from covey.settings import (
     PATTERN_LISTS,
     SettingFile,
     Settings,
-    checked_pattern,
-    value_of,
 )
+from covey.settings.values import checked_part, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +27,8 @@ MOST_PATTERNS = 200
 FAR_TOO_MUCH = 1e15
 MOST_PROBLEMS = 20
 TOP = "session_coordination"
+LISTED = {"areas": "folders", "write_tools": "tools"}
+"""What the lists hold that hold no path patterns."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -180,20 +181,19 @@ class _Reading:
         """Give a value as one text, or as several for a list; raise ValueError for what cannot be."""
         raise NotImplementedError
 
-    def patterns(self, place: str, value: Any) -> list[str]:
-        """Give a list of patterns; those that are none are named, and left out."""
+    def listed(self, name: str, place: str, value: Any) -> list[str]:
+        """Give a list of path patterns, or of folders; those that are none are named, and left out."""
+        what = LISTED.get(name, "path patterns")
         if not isinstance(value, list) or isinstance(value, _Inner):
-            raise ValueError(f"takes a list of path patterns, not {_kind(value)}")  # noqa: TRY004 - as _string says
+            raise ValueError(f"takes a list of {what}, not {_kind(value)}")  # noqa: TRY004 - as _string says
         found: list[str] = []
         for each in value[:MOST_PATTERNS]:  # type: ignore[misc]
             try:
-                found.append(checked_pattern(_string(each)))
+                found.append(checked_part(name, _string(each)))
             except ValueError as error:
                 self.problems.append(f"{place}: {str(each)[:100]!r}: {error}")  # type: ignore[arg-type]
         if len(value) > MOST_PATTERNS:  # type: ignore[arg-type]
-            self.problems.append(
-                f"{place}: takes at most {MOST_PATTERNS} patterns, and the first {MOST_PATTERNS} count"
-            )
+            self.problems.append(f"{place}: takes at most {MOST_PATTERNS} {what}, and the first {MOST_PATTERNS} count")
         return found
 
 
@@ -219,7 +219,7 @@ class _Coordination(_Reading):
 
     def values(self, name: str, place: str, value: Any) -> list[str]:
         if isinstance(getattr(Settings, name), tuple):
-            return self.patterns(place, value)
+            return self.listed(name, place, value)
         text = _scalar(name, value)
         value_of(name, text)
         return [text]
@@ -230,8 +230,8 @@ class _FilePatterns(_Reading):
 
     known = PATTERN_LISTS
 
-    def values(self, name: str, place: str, value: Any) -> list[str]:  # noqa: ARG002 - as the class above has it
-        return self.patterns(place, value)
+    def values(self, name: str, place: str, value: Any) -> list[str]:
+        return self.listed(name, place, value)
 
 
 def _scalar(name: str, value: Any) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from covey.coordination.words import how_far
 from covey.coordination.words import shown as one_line
+from covey.model.progress import Progress
 from covey.model.text import plain
 
 if TYPE_CHECKING:
@@ -76,6 +78,11 @@ def held(row: dict[str, Any]) -> str:
         return ""
     first, *more = (one_line(path) for path in row["locks"])
     return f"{first} +{len(more)}" if more else first
+
+
+def done(row: dict[str, Any]) -> str:
+    """Say how far a session is with its own task list; nothing where it keeps none."""
+    return how_far(Progress(**row["progress"])) if row["progress"] else ""
 
 
 def state(status: str) -> Text:

@@ -38,6 +38,12 @@ class Line:
                 self._offer(waiting, heard=0)
                 self.desk.called.append(waiting.session_id)
 
+    def is_due(self, first: Waiting) -> bool:
+        """Tell whether a line should move on: what its first waits for is free, and not kept, or was kept in vain."""
+        return (first.offered is None or self._is_missed(first)) and self.desk.stands_free(
+            Wish(first.holder, first.target)
+        )
+
     def ahead(self, wish: Wish, line: list[Waiting]) -> Waiting | None:
         """Give who in a line has first right to what is free before the wisher; it is kept from now on, if not yet."""
         for waiting in line:
@@ -108,13 +114,16 @@ class Line:
 
     def _is_over(self, waiting: Waiting) -> bool:
         """Take somebody out of the line who has ended, is gone, or did not come while it was kept for them."""
-        missed = waiting.offered is not None and self.now.wall - waiting.offered >= FIRST_RIGHT_SECONDS
+        missed = self._is_missed(waiting)
         if missed or not self.desk.is_there(waiting.session_id):
             self.tx.leave_line(waiting.holder, waiting.target)
             if missed and not waiting.heard:
                 self.tx.leave_notice(waiting.session_id, words.missed(waiting.target), self.now.wall)
             return True
         return False
+
+    def _is_missed(self, waiting: Waiting) -> bool:
+        return waiting.offered is not None and self.now.wall - waiting.offered >= FIRST_RIGHT_SECONDS
 
     def _offer(self, waiting: Waiting, heard: int) -> None:
         self.tx.note_offer(waiting.but(offered=self.now.wall, heard=heard))

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from covey.coordination.line import Line
     from covey.coordination.machine import Machine
     from covey.model.moment import Moment
+    from covey.model.session import Session
     from covey.settings import Settings
     from covey.store.contract import Transaction
 
-SAMPLES, FEWEST_SAMPLES = 50, 5
-"""How many past holds of a workspace an estimate looks at, and how few are too few."""
+SAMPLES, FEWEST_OF_FILE, FEWEST = 50, 3, 5
+"""How many past holds an estimate looks at, and how few are too few: of the file itself, and of the workspace."""
+
+
+STOPPING = ("block", "ask")
+"""The actions that keep an edit from being made, at least until a person has said yes."""
 
 
 class Verdict(Value):
@@ -37,6 +42,25 @@ class Verdict(Value):
     is_new: bool = False
 
 
+class Ruling(Value):
+    """A wish, what came of it, and what others in its way mean for the edit: block, ask, warn or proceed."""
+
+    wish: Wish
+    verdict: Verdict
+    action: str
+
+    @property
+    def stops(self) -> bool:
+        """Whether the edit may not go on."""
+        return self.verdict.lock is None and self.action in STOPPING
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to say: the lock is the wisher's, and nobody else is concerned."""
+        verdict = self.verdict
+        return verdict.lock is not None and not (verdict.is_new and (verdict.elsewhere or verdict.taken_over))
+
+
 class Desk:
     """The rules of locking at one moment, on one machine, with one store's open transaction.
 
@@ -50,7 +74,7 @@ class Desk:
 
     def acquire(self, wish: Wish) -> Verdict:
         """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
-        blockers, elsewhere, left = self._sorted(wish)
+        blockers, elsewhere, left = self.met(wish)
         if blockers:
             return self._denied(wish, blockers, elsewhere)
         held = self.tx.lock_at(wish.target, wish.holder)
@@ -69,18 +93,28 @@ class Desk:
 
     def rivals(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...]]:
         """List the living locks of others that overlap a wish: those that block, and those in other worktrees."""
-        blockers, elsewhere, _ = self._sorted(wish)
+        blockers, elsewhere, _ = self.met(wish)
         return blockers, elsewhere
 
-    def _sorted(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
-        """Sort the locks that a wish meets: those that block, those in other worktrees, those that were left."""
+    def stands_free(self, wish: Wish) -> bool:
+        """Tell whether a wish would meet nothing that blocks it; unlike `rivals` this only looks."""
+        near = self.tx.locks_near(wish.target)
+        met = [lock for lock in near if rules.excludes(lock, wish.holder, wish.target, wish.mode)]
+        return all(self._is_elsewhere(lock, wish) or self.is_left(lock) or self.void(lock) for lock in met)
+
+    def _is_elsewhere(self, lock: Lock, wish: Wish) -> bool:
+        """Tell whether a lock is on a file of another worktree, which is another file unless the settings say no."""
+        return lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block"
+
+    def met(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
+        """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left."""
         blockers: list[Lock] = []
         elsewhere: list[Lock] = []
         left: list[Lock] = []
         for lock in self.tx.locks_near(wish.target):
             if not rules.excludes(lock, wish.holder, wish.target, wish.mode) or self._reclaimed(lock):
                 continue
-            if lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block":
+            if self._is_elsewhere(lock, wish):
                 elsewhere.append(lock)
             else:
                 (left if self.is_left(lock) else blockers).append(lock)
@@ -110,10 +144,12 @@ class Desk:
             return "its session has ended"
         if holder.process is not None and self.machine.is_gone(holder.process):
             return "its session's process is gone"
+        return f"not used for {lasting(self.now.wall - lock.touched)}" if self.is_out_of_time(lock, holder) else ""
+
+    def is_out_of_time(self, lock: Lock, holder: Session) -> bool:
+        """Tell whether a lock was not used for too long; the time that the machine slept does not count."""
         slept = holder.host == self.machine.host and self.now.awake < lock.awake_expires
-        if self.now.wall >= lock.expires and not slept:
-            return f"not used for {lasting(self.now.wall - lock.touched)}"
-        return ""
+        return self.now.wall >= lock.expires and not slept
 
     def is_there(self, session_id: str) -> bool:
         """Tell whether a session has not ended, and its process is not known to be gone."""
@@ -133,11 +169,17 @@ class Desk:
         return unused >= self.settings.idle_takeover
 
     def estimated_completion(self, lock: Lock) -> float | None:
-        """Tell when a lock will likely be free: as its holder declared, else by the usual hold in this workspace."""
+        """Tell when a lock will likely be free: as its holder declared, else as the file, or the workspace, has it."""
         if lock.estimated_completion is not None:
             return lock.estimated_completion
-        times = self.tx.hold_times(lock.workspace, SAMPLES)
-        return lock.acquired + times[len(times) // 2] if len(times) >= FEWEST_SAMPLES else None
+        from covey.model.estimate import usual  # noqa: PLC0415 - most edits meet no lock; ADR 0003
+
+        for path, fewest in ((lock.path, FEWEST_OF_FILE), (None, FEWEST)):
+            times = self.tx.hold_times(lock.workspace, SAMPLES, path)
+            if len(times) >= fewest:
+                usually = usual(times, self.now.wall - lock.acquired)
+                return None if usually is None else lock.acquired + usually
+        return None
 
     def _reclaimed(self, lock: Lock) -> bool:
         why = self.void(lock)

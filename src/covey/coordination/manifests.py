@@ -37,14 +37,15 @@ class Manifests:
 
     def show(self, session: Session) -> None:
         """Write a session where it belongs: among the active, or in the history of the day that it ended."""
-        name = f"{session.session_id}.json"
+        active = self._file_of(session)
         if session.ended is None:
-            _write(os.path.join(self._active, name), manifest(session))
+            _write(active, manifest(session))
             return
         if self._archives:
-            _write(os.path.join(self._history, local_date(session.ended), name), manifest(session))
+            day = os.path.join(self._history, local_date(session.ended))
+            _write(os.path.join(day, os.path.basename(active)), manifest(session))
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(os.path.join(self._active, name))
+            os.unlink(active)
 
     def renew(self, tx: Transaction, sessions: Iterable[Session]) -> None:
         """Show sessions as the store has them now, which may be newer than what the caller knows."""
@@ -55,22 +56,27 @@ class Manifests:
 
     def reconcile(self, tx: Transaction) -> None:
         """Bring the active files to what the store says; those of sessions that it does not know stay."""
-        live = tx.live_sessions()
-        names = self._names()
+        names = names_in(self._active)
         for name in names:
             if name.endswith(UNBORN):  # its writer was killed: whoever writes now has the store to itself
                 os.unlink(os.path.join(self._active, name))
-        shown = {name.removesuffix(".json") for name in names if name.endswith(".json")}
-        ended = [tx.session(session_id) for session_id in shown - {session.session_id for session in live}]
-        for session in (*live, *ended):
-            if session is not None:
-                self.show(session)
+        for session in (*tx.live_sessions(), *self._ended(tx, names)):
+            self.show(session)
 
-    def _names(self) -> list[str]:
-        try:
-            return os.listdir(self._active)
-        except FileNotFoundError:
-            return []
+    def agree(self, tx: Transaction) -> bool:
+        """Tell whether the active files say what the store says, so that there is nothing to reconcile."""
+        names = names_in(self._active)
+        if any(name.endswith(UNBORN) for name in names) or self._ended(tx, names):
+            return False
+        return all(read(self._file_of(session)) == _text(manifest(session)) for session in tx.live_sessions())
+
+    def _file_of(self, session: Session) -> str:
+        return os.path.join(self._active, f"{session.session_id}.json")
+
+    def _ended(self, tx: Transaction, names: list[str]) -> list[Session]:
+        """List the sessions that have a file among the active, and have ended."""
+        shown = [tx.session(name.removesuffix(".json")) for name in names if name.endswith(".json")]
+        return [session for session in shown if session is not None and session.ended is not None]
 
 
 def manifest(session: Session) -> dict[str, Any]:
@@ -92,8 +98,8 @@ def manifest(session: Session) -> dict[str, Any]:
 
 
 def _write(path: str, content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
-    if _read(path) == text:
+    text = _text(content)
+    if read(path) == text:
         return
     os.makedirs(os.path.dirname(path), exist_ok=True)
     unborn = path.removesuffix(".json") + UNBORN
@@ -102,7 +108,20 @@ def _write(path: str, content: dict[str, Any]) -> None:
     os.replace(unborn, path)
 
 
-def _read(path: str) -> bytes | None:
+def _text(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def names_in(folder: str) -> list[str]:
+    """List what is in a folder; nothing where there is none."""
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+
+
+def read(path: str) -> bytes | None:
+    """Give what is in a file; None where there is none."""
     try:
         with open(path, "rb") as file:
             return file.read()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from covey.coordination.hot import hot_files
 from covey.coordination.line import FIRST_RIGHT_SECONDS
 from covey.coordination.registry import GONE, STALE, Register
 from covey.model.lock import Wish
 from covey.model.moment import rfc3339
+from covey.model.progress import progress
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from covey.coordination.hot import Hot
     from covey.coordination.locks import Desk
     from covey.model.event import Event
     from covey.model.lock import Lock, Waiting
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 UNHOOKED = "unhooked"
 FEWEST_IN_CONFLICT = 2
+MOST_HOT = 10
 
 
 class Sighting(Value):
@@ -90,7 +94,7 @@ def _unhooked(desk: Desk, one: Sighting) -> dict[str, Any]:
 
 
 def session_row(desk: Desk, session: Session) -> dict[str, Any]:
-    """Give a session as `sessions live --json` does; progress and library are null until something tells them."""
+    """Give a session as `sessions live --json` does; the library is null until something tells it."""
     return {
         "session_id": session.session_id,
         "name": session.name,
@@ -106,12 +110,18 @@ def session_row(desk: Desk, session: Session) -> dict[str, Any]:
         "status": session.status,
         "waiting_for": session.waiting_for,
         "task": session.task,
-        "progress": None,
+        "progress": progress_row(desk, session.session_id),
         "library": None,
         "locks": [lock.path for lock in desk.tx.locks_of(session.session_id)],
         "model": session.model,
         "kind": session.kind,
     }
+
+
+def progress_row(desk: Desk, session_id: str) -> dict[str, int] | None:
+    """Give how far a session is with its own task list; None where it keeps none."""
+    found = progress(desk.tx.items(session_id))
+    return found.as_dict() if found else None
 
 
 def ended_row(session: Session) -> dict[str, Any]:
@@ -191,23 +201,30 @@ def conflicts(desk: Desk, sightings: Sequence[Sighting]) -> list[dict[str, Any]]
 def _conflict(desk: Desk, workspace: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     waits = [desk.tx.awaited(row["session_id"]) for row in rows]
     contested = sorted({waiting.path for awaited in waits for waiting in awaited})
-    risk, recommendation = _advice(rows, contested)
+    hot = hot_files(desk, workspace)[:MOST_HOT]
+    risk, recommendation = _advice(rows, contested, hot)
     return {
         "workspace": workspace,
         "project": rows[0]["project"],
         "sessions": rows,
         "contested": contested,
+        "hot": [each.as_dict() for each in hot],
         "risk": risk,
         "recommendation": recommendation,
     }
 
 
-def _advice(rows: list[dict[str, Any]], contested: list[str]) -> tuple[str, str]:
+def _advice(rows: list[dict[str, Any]], contested: list[str], hot: Sequence[Hot]) -> tuple[str, str]:
     """Name the gravest risk, and what lessens it."""
     if any(row["status"] == UNHOOKED for row in rows):
         return (
             "a session without hooks edits what it likes, unseen and unstopped",
             "`covey doctor` says what is missing",
+        )
+    if hot:
+        return (
+            f"many sessions want {', '.join(each.path for each in hot[:5])}",
+            f"split {hot[0].path} into smaller files, so that several sessions can work on it at once",
         )
     if contested:
         names = ", ".join(contested[:5])

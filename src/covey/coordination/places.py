@@ -131,6 +131,11 @@ def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0) -> Targ
     return Target(_as_text(workspace), _as_text(root), _as_text(shown), key_of(inside, root), is_pattern)
 
 
+def beside(target: Target, inside: str) -> Target:
+    """Give the lock target of a path in the worktree that another target is in."""
+    return Target(target.workspace, target.worktree, inside, key_of(inside, target.worktree))
+
+
 def key_of(inside: str, root: str) -> str:
     """Give what is compared: the path, folded to one case and one form where the file system does the same."""
     return _as_text(_fold(inside) if ignores_case(_landmark(inside, root)) else inside)

@@ -11,7 +11,7 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sized
     from typing import Any
 
     from covey.coordination.locks import Desk
@@ -98,6 +98,8 @@ class Register:
     def end(self, session: Session, outcome: str = COMPLETED, why: str = "") -> Session:
         """Archive a session and release all it holds or waits for."""
         self.desk.release_all(session.session_id, f"session {outcome}")
+        for watch in self.tx.watches(session.session_id):
+            self.tx.remove_watch(watch)
         ended = session.but(ended=self.now.wall, outcome=outcome, waiting_for=None, status=IDLE)
         self.tx.save_session(ended)
         self._log("session.ended", ended, why or outcome, self.now.wall - session.started)
@@ -109,13 +111,26 @@ class Register:
             return GONE
         return STALE if self._silence(session) > self.desk.settings.session_timeout else LIVE
 
+    def others(self, session_id: str, workspace: str) -> list[Session]:
+        """List the sessions that live in a workspace besides one."""
+        live = [one for one in self.tx.live_sessions(workspace) if one.session_id != session_id]
+        return [one for one in live if self.life(one) != GONE]
+
     def sweep(self) -> list[Session]:
         """Archive the sessions whose process is gone; too many at once look like our mistake, and stay."""
         if self.desk.settings.auto_cleanup_stale == "no":
             return []
-        live = self.tx.live_sessions()
-        gone = [session for session in live if self.life(session) == GONE]
-        return [] if is_suspicious(gone, live) else self.prune(gone)
+        return self.prune(self.gone())
+
+    def gone(self) -> list[Session]:
+        """List the live sessions whose process is gone; none where too many at once look so."""
+        census = self.census()
+        gone = [session for session, life in census if life == GONE]
+        return [] if is_suspicious(gone, [session for session, _ in census]) else gone
+
+    def census(self) -> list[tuple[Session, str]]:
+        """List the live sessions, each with what is known of its life."""
+        return [(session, self.life(session)) for session in self.tx.live_sessions()]
 
     def prune(self, sessions: Iterable[Session]) -> list[Session]:
         """Archive these sessions as pruned."""
@@ -179,6 +194,6 @@ class Register:
         self.tx.append(Event(self.now.wall, kind, session.session_id, session.workspace, "", why, seconds))
 
 
-def is_suspicious(gone: list[Session], live: list[Session]) -> bool:
+def is_suspicious(gone: Sized, live: Sized) -> bool:
     """Tell whether a sweep would take more than half of more than four sessions."""
     return len(live) > FEW and len(gone) * 2 > len(live)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from covey.coordination.registry import GONE, Register
+from covey.coordination.registry import Register
 from covey.model.lock import overlaps
 from covey.model.value import Value
 
@@ -24,9 +24,7 @@ class Standing(Value):
 
 def standing_of(desk: Desk, session_id: str, workspace: str) -> Standing:
     """Look from a session at a workspace; one that the record does not know yet holds nothing."""
-    register = Register(desk)
-    live = [one for one in desk.tx.live_sessions(workspace) if one.session_id != session_id]
-    others = tuple(one for one in live if register.life(one) != GONE)
+    others = tuple(Register(desk).others(session_id, workspace))
     held = tuple(lock for lock in desk.tx.locks_of(session_id) if not desk.void(lock))
     awaited = tuple(waiting.target for waiting in desk.tx.awaited(session_id))
     return Standing(others, held, tuple(_waiters(desk, workspace, others, held)), awaited)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from covey.model.moment import clock_time, lasting
+from covey.model.progress import progress
 from covey.model.task import title
 from covey.model.text import plain
 
@@ -10,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.locks import Desk, Verdict
     from covey.model.lock import Lock, Target, Waiting
+    from covey.model.progress import Progress
     from covey.model.session import Session
     from covey.store.contract import Transaction
 
@@ -60,22 +62,40 @@ def how_long(desk: Desk, lock: Lock) -> str:
     return f"{since}, until {clock_time(lock.expires, now)} at the latest if it is not used again"
 
 
+def how_far(progress: Progress) -> str:
+    """Say how far a session has come with its own task list."""
+    return f"{progress.done} of {progress.total} task{'s' * (progress.total != 1)} done"
+
+
 def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str:
     """Say why an edit was stopped, by whom, for how long, and what is free meanwhile (S1-10)."""
-    lines = _held(desk, target, verdict.blockers) if verdict.ahead is None else [_kept(desk, target, verdict.ahead)]
+    lines = held(desk, target, verdict.blockers) if verdict.ahead is None else [_kept(desk, target, verdict.ahead)]
     lines.append(f"You are {_place(verdict.place_in_line)} in line and will be told when it is free.")
     if free:
         lines.append(f"Free meanwhile: {', '.join(shown(path) for path in free)}.")
     return fitting("\n".join(lines))
 
 
-def _held(desk: Desk, target: Target, blockers: tuple[Lock, ...]) -> list[str]:
+def also_held(targets: list[Target]) -> str:
+    """Name more files that a command would write and that are held."""
+    more = f" and {len(targets) - MOST_LISTED} more" if len(targets) > MOST_LISTED else ""
+    return f"Held by others, too: {', '.join(shown(target.path) for target in targets[:MOST_LISTED])}{more}."
+
+
+def held(desk: Desk, target: Target, blockers: tuple[Lock, ...]) -> list[str]:
+    """Say who holds a path, since when and for how long."""
     lock, *more = blockers
-    held = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
-    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{held}, {how_long(desk, lock)}."]
+    how = "" if lock.key == target.key else f" through the lock on {shown(lock.path)}"
+    done = _done(desk, lock.session_id)
+    lines = [f"{shown(target.path)} is locked by {holder_of(desk, lock)}{how}{done}, {how_long(desk, lock)}."]
     if more:
         lines.append(f"Also in the way: {', '.join(holder_of(desk, other) for other in more[:MOST_LISTED])}.")
     return lines
+
+
+def _done(desk: Desk, session_id: str) -> str:
+    found = progress(desk.tx.items(session_id))
+    return f", {how_far(found)}" if found else ""
 
 
 def _kept(desk: Desk, target: Target, ahead: Waiting) -> str:
@@ -127,7 +147,8 @@ def _companion(desk: Desk, other: Session) -> str:
     branch = f" on {other.git_branch}" if other.git_branch else ""
     more = f" and {len(held) - MOST_LISTED} more" if len(held) > MOST_LISTED else ""
     holds = f"; holds {', '.join(held[:MOST_LISTED])}{more}" if held else ""
-    return f"{other.name}{branch}, {other.status}: {other.task or 'task not known yet'}{holds}"
+    task = f"{other.task or 'task not known yet'}{_done(desk, other.session_id)}"
+    return f"{other.name}{branch}, {other.status}: {task}{holds}"
 
 
 def offer(target: Target, until: float, now: float) -> str:

@@ -71,6 +71,12 @@ def text_in(payload: object, name: str) -> str:
     return value if value.isascii() else value.encode("utf-8", "replace").decode()  # no halves of surrogate pairs
 
 
+def list_in(payload: object, name: str) -> list[Any]:
+    """Give a field if this is an object and the field is a list, else an empty one."""
+    value = payload.get(name) if is_object(payload) else None
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType] - JSON
+
+
 def read(handle: int) -> Call:
     """Read one call; it need not be followed by the end of the stream. Raise UserError for what is none."""
     parts: list[bytes] = []

@@ -11,6 +11,7 @@ import sys
 from covey import __version__
 from covey.coordination import failures, places
 from covey.coordination.failures import Failure
+from covey.coordination.law import Law
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.hooks import answers
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from covey.coordination.importance import Patterns
     from covey.coordination.registry import Arrival
     from covey.model.moment import Moment
     from covey.model.session import Session
@@ -42,29 +42,33 @@ class Visit:
 
     def __init__(self, call: Call, home: str, settings: Settings) -> None:
         """Open the store."""
-        self.call, self.home, self.settings = call, home, settings
-        self._without_files = settings
+        self.call, self.home = call, home
+        self.law = self._without_files = Law(settings)
         self.machine = Machine()
         self.desks: list[Desk] = []
         self.store: Store = SqliteStore(home)
-
-        self.patterns: Patterns | None = None
         self.problems: tuple[str, ...] = ()
-        self._root = ""
-        self.settle(_root_of(call.cwd))
+        self._root: str = ""
+        self.root = _root_of(call.cwd)
+        self.settle(self.root)
 
     def settle(self, root: str) -> None:
         """Take the settings of a worktree, '' for none: the files of the user and of the repository count."""
         if root and root == self._root:
             return
         self._root, paths = root, setting_paths(os.environ, root)
-        self.settings, self.patterns, self.problems = self._without_files, None, ()
+        self.law, self.problems = self._without_files, ()
         if all(state_of(path) is None for path in paths):
             return
         from covey.hooks.chosen import chosen  # noqa: PLC0415 - for those who have settings files; ADR 0003
 
         found = chosen(self, paths)
-        self.settings, self.patterns, self.problems = found.settings, found.patterns, found.problems
+        self.law, self.problems = Law(found.settings, found.patterns), found.problems
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.law.settings
 
     def takes_part(self) -> bool:
         """Tell whether the session is followed: with `auto_register: no`, only one that was entered before."""
@@ -91,6 +95,11 @@ class Visit:
         self.desks.append(Desk(tx, self.machine, self.settings, now))
         return self.desks[-1]
 
+    def desk_under(self, law: Law, desk: Desk) -> Desk:
+        """Go on in the same transaction under the settings of another worktree."""
+        self.desks.append(Desk(desk.tx, desk.machine, law.settings, desk.now))
+        return self.desks[-1]
+
     def look_at_dirt(self, session: Session) -> None:
         """Have a session's worktree looked at, by a process of its own."""
         from covey.hooks.background import look_at_dirt  # noqa: PLC0415 - the gate does not pay for it; ADR 0003
@@ -107,6 +116,20 @@ class Visit:
         try:
             forecast_merges(self.home, session)
         except OSError as error:  # no more processes: the next end of a turn tries again
+            self.note_failure(error)
+
+    def start_monitor(self) -> None:
+        """Have the monitor started where the user wants that, unless one runs."""
+        if self.settings.auto_start == "no":
+            return
+        from covey.coordination.monitor import incumbent  # noqa: PLC0415 - for those who want it; ADR 0003
+        from covey.hooks.background import start_monitor, without_session  # noqa: PLC0415 - as above; ADR 0003
+
+        if incumbent(self.home, self.machine) is not None:
+            return
+        try:
+            start_monitor(self.home, without_session(os.environ))
+        except OSError as error:  # no more processes: the next start of a session tries again
             self.note_failure(error)
 
     def wake_the_called(self) -> None:
@@ -128,24 +151,34 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
     call: Call | None = None
     visit: Visit | None = None
     try:
-        _signal.signal(_signal.SIGALRM, _out_of_time)
-        _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+        start_clock()
         settings = load(os.environ)
-        home = _home(sys.argv)
+        home = home_of(sys.argv)
         call = read(0)
         visit = Visit(call, home, settings)
         answer = handle(visit) if visit.takes_part() else ""
         visit.wake_the_called()
         visit.store.abandon()
-        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        stop_clock()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the user's session goes on
-        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        stop_clock()
         said = record_failure(home, call, error)
-        in_force = visit.settings if visit else _without_store(settings, call)
+        in_force = visit.settings if visit else without_store(settings, call)
         answer = _failed_gate(in_force, said) if is_gate else _failed(said)
     if answer:
         _send(answer)
     os._exit(0)  # the interpreter's own farewell would cost 1 ms, and SQLite needs none
+
+
+def start_clock() -> None:
+    """Let TimeoutError be raised, wherever we are, when our time is over."""
+    _signal.signal(_signal.SIGALRM, _out_of_time)
+    _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+
+
+def stop_clock() -> None:
+    """Let what follows take its time."""
+    _signal.setitimer(_signal.ITIMER_REAL, 0)
 
 
 def _root_of(folder: str) -> str:
@@ -157,7 +190,7 @@ def _root_of(folder: str) -> str:
     return worktree.root if worktree else ""
 
 
-def _without_store(settings: Settings, call: Call | None) -> Settings:
+def without_store(settings: Settings, call: Call | None) -> Settings:
     """Give the settings that matter for a failure, where the store could not be asked for what the files say."""
     from covey.hooks.chosen import says_closed  # noqa: PLC0415 - for the rare case that something failed
 
@@ -166,7 +199,7 @@ def _without_store(settings: Settings, call: Call | None) -> Settings:
     return settings.but(on_error="closed") if is_closed else settings
 
 
-def _home(arguments: list[str]) -> str:
+def home_of(arguments: list[str]) -> str:
     """Give the state folder: the one that the installer wrote into the command, else the environment's."""
     if arguments[-2:-1] == ["--home"]:
         return arguments[-1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from covey.coordination import notices, words
-from covey.coordination.registry import GONE, Register
+from covey.coordination.registry import Register
 from covey.errors import StoreError, UserError
 from covey.hooks import answers, tools
+from covey.hooks.gate import SHELLS
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, WAITING
 from covey.model.task import title
 from covey.settings import claude_folder
@@ -16,10 +17,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
+    from covey.coordination.watching import Finding
     from covey.hooks.door import Visit
     from covey.model.session import Session
     from covey.store.contract import Transaction
+
+TASK_TOOLS = ("TaskCreate", "TaskUpdate", "TodoWrite")
+"""The tools with which a model keeps its own task list: the third in older clients, or where the first two are off."""
 
 WAITING_FOR = {
     "permission_prompt": "permission prompt",
@@ -45,11 +51,22 @@ def session_start(visit: Visit) -> str:
         register = Register(desk)
         session = register.arrive(visit.arrival())
         register.sweep()
-        others = [other for other in tx.live_sessions(session.workspace) if other.session_id != session.session_id]
-        text = words.company(desk, session, [other for other in others if register.life(other) != GONE])
+        others = register.others(session.session_id, session.workspace)
+        text = words.company(desk, session, others)
     _write_manifests(visit, lambda manifests, tx: manifests.reconcile(tx))
     visit.look_at_dirt(session)
-    return answers.started("" if visit.settings.show_notifications == "no" else text, _problems(visit))
+    visit.start_monitor()
+    text = "" if visit.settings.show_notifications == "no" else _advised(visit, session, others, text)
+    return answers.started(text, _problems(visit))
+
+
+def _advised(visit: Visit, session: Session, others: list[Session], text: str) -> str:
+    """Add to a starting session's text what is free, where others are here."""
+    if not others:
+        return text
+    from covey.hooks.advice import at_start  # noqa: PLC0415 - only a start among others needs it; ADR 0003
+
+    return words.fitting(f"{text}\n{at_start(visit, session)}".rstrip())
 
 
 def _problems(visit: Visit) -> str:
@@ -63,15 +80,30 @@ def _problems(visit: Visit) -> str:
 
 def user_prompt(visit: Visit) -> str:
     """Note that a turn begins; the first prompt becomes the task where none is set."""
+    findings = _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         register.present(visit.call.session_id, BUSY, visit.arrival)
-        session = _with_task(register, known(tx, visit.call.session_id), title(visit.call.text("prompt")))
+        before = known(tx, visit.call.session_id)
+        session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
-        text = notices.news(desk, visit.call.session_id)
+        told = _begins(visit, register, session) if session.task != before.task else None
+        said = [*_told(visit, desk, findings), notices.news(desk, visit.call.session_id)]
     _show(visit, session, *gone)
+    text = _lines([*said, told() if told else ""])
     return answers.context("UserPromptSubmit", text) if text else ""
+
+
+def _begins(visit: Visit, register: Register, session: Session) -> Callable[[], str] | None:
+    """Tell those who have nearly the task that has just begun; give what says the rest, once the store is free."""
+    if visit.settings.show_notifications == "no" or not register.others(session.session_id, session.workspace):
+        return None
+    from covey.coordination.advice import tell_twins  # noqa: PLC0415 - once in a session; ADR 0003
+    from covey.hooks.advice import at_task  # noqa: PLC0415 - the same
+
+    twins = tell_twins(register.desk, session)
+    return lambda: at_task(visit, session, twins)
 
 
 def _with_task(register: Register, session: Session, task: str) -> Session:
@@ -82,6 +114,7 @@ def _with_task(register: Register, session: Session, task: str) -> Session:
 
 def stop(visit: Visit) -> str:
     """Note that the turn is over."""
+    findings = _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
@@ -91,13 +124,15 @@ def stop(visit: Visit) -> str:
             desk.release_all(visit.call.session_id, "the turn is over")
         gone = register.sweep()
         session = known(tx, visit.call.session_id)
+        said = _told(visit, desk, findings)
         # what is said here makes the session go on: not again in a turn that goes on for that reason
-        text = "" if visit.call.payload.get("stop_hook_active") else notices.news(desk, session.session_id)
+        said = [] if visit.call.payload.get("stop_hook_active") else [*said, notices.news(desk, session.session_id)]
         is_apart = any(other.worktree != session.worktree for other in tx.live_sessions(session.workspace))
     _show(visit, *gone)
     visit.look_at_dirt(session)
     if is_apart:
         visit.forecast_merges(session)
+    text = _lines(said)
     return answers.context("Stop", text) if text else ""
 
 
@@ -143,14 +178,58 @@ def subagent_stop(visit: Visit) -> str:
 def after_tool(visit: Visit) -> str:
     """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
     tools.settle(visit)
-    at_rest = tools.committed(visit)
+    at_rest, findings = tools.committed(visit), _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         if not _present(visit, Register(desk), BUSY):
             return ""
         tools.release_committed(desk, at_rest)
-        said = [text for text in (tools.after_edit(visit, desk), notices.news(desk, visit.call.session_id)) if text]
-    return answers.context(visit.call.event, words.fitting("\n".join(said))) if said else ""
+        said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
+        said.append(notices.news(desk, visit.call.session_id))
+    text = _lines(said)
+    return answers.context(visit.call.event, text) if text else ""
+
+
+def _findings(visit: Visit) -> list[Finding]:
+    """Look at what the session's commands changed, where any are watched; asks git, so hold no transaction."""
+    if visit.call.text("tool_name") not in ("", *SHELLS):
+        return []
+    with visit.store.read() as tx:
+        if not tx.watches(visit.call.session_id):
+            return []
+    from covey.hooks.aftermath import look  # noqa: PLC0415 - most events have no command to look at; ADR 0003
+
+    return look(visit)
+
+
+def _told(visit: Visit, desk: Desk, findings: list[Finding]) -> list[str]:
+    if not findings:
+        return []
+    from covey.hooks.aftermath import tell  # noqa: PLC0415 - as above; ADR 0003
+
+    return tell(visit, desk, findings)
+
+
+def _lines(texts: list[str]) -> str:
+    return words.fitting("\n".join(text for text in texts if text))
+
+
+def after_use(visit: Visit) -> str:
+    """Note what a tool that succeeded did to the session's own task list; then do as after every tool."""
+    if visit.call.text("tool_name") in TASK_TOOLS:
+        task_list_changed(visit)
+    return after_tool(visit)
+
+
+def task_list_changed(visit: Visit) -> str:
+    """Note a change of the task list that the session's client keeps: how far the session has come."""
+    from covey.hooks.task_list import follow  # noqa: PLC0415 - few tools and events are about it; ADR 0003
+
+    with visit.store.write() as tx:
+        desk = visit.desk(tx, visit.machine.now())
+        if _present(visit, Register(desk), BUSY):
+            follow(desk, visit.call)
+    return ""
 
 
 def session_end(visit: Visit) -> str:
@@ -219,8 +298,10 @@ def _write_manifests(visit: Visit, write: Callable[[Manifests, Transaction], Non
 HANDLERS: dict[str, Callable[[Visit], str]] = {
     "SessionStart": session_start,
     "UserPromptSubmit": user_prompt,
-    "PostToolUse": after_tool,
+    "PostToolUse": after_use,
     "PostToolUseFailure": after_tool,
+    "TaskCreated": task_list_changed,
+    "TaskCompleted": task_list_changed,
     "SubagentStart": subagent_start,
     "SubagentStop": subagent_stop,
     "Stop": stop,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from covey.coordination import places
+from covey.coordination.locks import Ruling
 from covey.coordination.registry import Register
 from covey.errors import UserError
 from covey.model.lock import Holder, Wish
@@ -10,56 +11,63 @@ from covey.model.session import BUSY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from covey.hooks.call import Call
+    from collections.abc import Sequence
+
     from covey.hooks.door import Visit
     from covey.model.lock import Target
 
 FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
 """Where each editing tool names its file."""
 
+MCP = "mcp__"
+"""How the names of all tools of MCP servers begin."""
+
+SHELLS = ("Bash", "PowerShell")
+"""The tools that run commands."""
+
 
 def before_edit(visit: Visit) -> str:
     """Answer a PreToolUse call: '' lets it go on."""
     if visit.call.event != "PreToolUse" or not visit.call.text("tool_name"):
         raise UserError("the gate was called for no tool that is about to be used", code="hook_input")
-    target = edited(visit.call)
-    settle(visit, target)
+    if visit.call.text("tool_name") in SHELLS:
+        from covey.hooks.command import before_command  # noqa: PLC0415 - edits do not pay for commands; ADR 0003
+
+        return before_command(visit)
+    targets = edited(visit)
+    settle(visit, targets)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
-        if target is None or not is_guarded(visit, target):
-            return ""
-        wish = Wish(holder_of(visit), target)
-        verdict = desk.acquire(wish)
-        if verdict.lock is not None and not (verdict.is_new and (verdict.elsewhere or verdict.taken_over)):
+        wishes = [Wish(holder_of(visit), target) for target in targets if visit.law.guards(target)]
+        rulings = [Ruling(wish, desk.acquire(wish), visit.law.action(wish.target)) for wish in wishes]
+        if all(ruling.is_plain for ruling in rulings):
             return ""
         from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
 
-        return answer(desk, wish, verdict, visit.patterns)
+        return answer(desk, visit.call.session_id, rulings)
 
 
-def settle(visit: Visit, target: Target | None) -> None:
+def settle(visit: Visit, targets: Sequence[Target]) -> None:
     """Take the settings of the repository that a file is in, which may be another than the session's."""
-    if target is not None and target.worktree != places.NO_REPOSITORY:
-        visit.settle(target.worktree)
+    if targets and targets[0].worktree != places.NO_REPOSITORY:
+        visit.settle(targets[0].worktree)
 
 
-def is_guarded(visit: Visit, target: Target) -> bool:
-    """Tell whether edits of a file are looked at: locks may be switched off, and a file may be of those to ignore."""
-    if visit.settings.enable_file_locks == "no":
-        return False
-    return visit.patterns is None or visit.patterns.level(target) > 0
-
-
-def edited(call: Call) -> Target | None:
-    """Give what an editing tool's call is about, or None where it is no editing tool's."""
+def edited(visit: Visit) -> list[Target]:
+    """Give what an editing tool's call is about; nothing where it is no editing tool's."""
+    call = visit.call
     tool = call.text("tool_name")
+    if tool.startswith(MCP):
+        from covey.hooks.write_tools import named  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
+
+        return [places.target(path, call.cwd) for path in named(call, visit.settings.write_tools)]
     if tool not in FILE_FIELDS:
-        return None
+        return []
     path = call.tool_text(FILE_FIELDS[tool])
     if not path:
         raise UserError(f"the call of {tool} names no file", code="hook_input")
-    return places.target(path, call.cwd)
+    return [places.target(path, call.cwd)]
 
 
 def holder_of(visit: Visit) -> Holder:

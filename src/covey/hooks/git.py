@@ -14,12 +14,19 @@ WITH_PATTERNS = tuple(option for option in git.ALWAYS if option != "--literal-pa
 
 def unclean(worktree: str, *arguments: str, seconds: float) -> list[str] | None:
     """List the paths of which git status has anything to say; None where git does not answer in time."""
-    status = ("status", "--porcelain", "-z", "--no-renames", *arguments)
+    found = status(worktree, *arguments, seconds=seconds)
+    return None if found is None else [path for _, path in found]
+
+
+def status(worktree: str, *arguments: str, seconds: float) -> list[tuple[str, str]] | None:
+    """List what git status says, as its two letters and the path; None where git does not answer in time."""
+    question = ("status", "--porcelain", "-z", "--no-renames", *arguments)
     try:
-        out = git.output(worktree, *status, seconds=seconds, always=WITH_PATTERNS)
+        out = git.output(worktree, *question, seconds=seconds, always=WITH_PATTERNS)
     except UnavailableError:
         return None
-    return [entry[3:].decode("utf-8", "backslashreplace") for entry in out.split(b"\0") if entry]
+    lines = [entry.decode("utf-8", "backslashreplace") for entry in out.split(b"\0") if entry]
+    return [(line[:2], line[3:]) for line in lines]
 
 
 def unclean_of(worktree: str, paths: Sequence[str], *, seconds: float) -> list[str] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 
 from covey.coordination import settings_files
 from covey.errors import UnavailableError
-from covey.settings import PYTHON_RECORD, SettingFile, state_of
+from covey.hooks.interpreter import python_of
+from covey.settings import SettingFile, state_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ READER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 
 def read(visit: Visit, changed: list[str]) -> None:
     """Have files read, once for each change of them: where that fails, it is noted as if it had been done."""
-    command = [_python(visit.home), "-I", READER, visit.home, *changed]
+    command = [python_of(visit.home), "-I", READER, visit.home, *changed]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
         problem = done.stderr.decode("utf-8", "replace").strip()[-300:] if done.returncode else ""
@@ -43,12 +43,3 @@ def _give_up(visit: Visit, changed: list[str]) -> None:
             content = known[path].content if path in known else ""
             problem = f"{path}: {settings_files.UNREAD} when it had changed; `covey doctor` tries again, and says more"
             tx.save_setting_file(SettingFile(path, mtime_ns, size, content, problem))
-
-
-def _python(home: str) -> str:
-    try:
-        with open(os.path.join(home, PYTHON_RECORD), encoding="utf-8") as file:
-            python = file.read(4096).strip()
-    except (OSError, ValueError):
-        return sys.executable
-    return python if os.access(python, os.X_OK) else sys.executable

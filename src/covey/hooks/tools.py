@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import places, words
 from covey.hooks import gate
-from covey.hooks.gate import edited, holder_of, is_guarded
+from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
 from covey.model.lock import Wish
 
@@ -12,16 +12,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.locks import Desk
     from covey.hooks.door import Visit
-    from covey.model.lock import Lock
+    from covey.model.lock import Lock, Target
 
 GIT_SECONDS = 2.0
 
 
 def after_edit(visit: Visit, desk: Desk) -> str:
-    """Renew an edit's lock; give what to say if it had passed to another while the edit waited, else ''."""
-    target = edited(visit.call) if visit.call.event == "PostToolUse" else None
-    if target is None or not is_guarded(visit, target):
-        return ""
+    """Renew an edit's locks; give what to say if one had passed to another while the edit waited, else ''."""
+    targets = edited(visit) if visit.call.event == "PostToolUse" else []
+    return "\n".join(_after_edit(visit, desk, target) for target in targets if visit.law.guards(target)).strip()
+
+
+def _after_edit(visit: Visit, desk: Desk, target: Target) -> str:
     wish = Wish(holder_of(visit), target)
     if desk.tx.lock_at(target, wish.holder) is not None:
         desk.acquire(wish)
@@ -32,13 +34,12 @@ def after_edit(visit: Visit, desk: Desk) -> str:
     names = tuple(words.holder_of(desk, lock) for lock in blockers)
     detail = f"written although {', '.join(names)} holds it"
     desk.tx.append(Event(desk.now.wall, "lock.overrun", wish.holder.session_id, target.workspace, target.path, detail))
-    action = visit.patterns.action(visit.settings, target) if visit.patterns else visit.settings.conflict_action
-    return words.lost(target, names) if action == "block" else ""
+    return words.lost(target, names) if visit.law.action(target) == "block" else ""
 
 
 def settle(visit: Visit) -> None:
     """Take the settings of the repository in which a file was edited; ask before a transaction begins."""
-    gate.settle(visit, gate.edited(visit.call) if visit.call.event == "PostToolUse" else None)
+    gate.settle(visit, edited(visit) if visit.call.event == "PostToolUse" else [])
 
 
 def committed(visit: Visit) -> list[Lock]:

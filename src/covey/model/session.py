@@ -51,6 +51,15 @@ class Session(Value):
         return Process(self.host, self.pid, self.pid_start) if self.pid is not None else None
 
 
+class Item(Value):
+    """One entry of the task list that a session's client keeps for itself."""
+
+    session_id: str
+    item_id: str
+    subject: str = ""
+    is_done: int = 0
+
+
 def readable_name(host: str, pid: int | None, stamp: str) -> str:
     """Name a session as people can say it: Session_{HOST}_{PID}_{TIMESTAMP} (S1-1)."""
     short = "".join(char if char.isalnum() or char == "-" else "-" for char in host.partition(".")[0]) or "host"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from covey.model.event import Contact, Event
     from covey.model.lock import Holder, Lock, Target, Waiting
-    from covey.model.session import Session
+    from covey.model.session import Item, Session
+    from covey.model.watch import Watch
     from covey.settings import SettingFile
 
 
@@ -62,12 +63,35 @@ class Transaction(Protocol):
         """Write a session's whole record, new or known."""
         ...
 
+    def forget_session(self, session_id: str, before: float) -> bool:
+        """Remove a session that ended before a time, with all that is its own; tell whether it was there.
+
+        The log keeps its lines.
+        """
+        ...
+
     def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
         """Note that a live session was heard of and what it does; tell whether there is such a session."""
         ...
 
+    def items(self, session_id: str) -> list[Item]:
+        """List a session's own task list, in the order of the ids."""
+        ...
+
+    def save_item(self, item: Item) -> None:
+        """Write one entry of a session's task list, new or known; raise StoreError for a session never entered."""
+        ...
+
+    def remove_item(self, session_id: str, item_id: str | None = None) -> None:
+        """Take one entry of a session's task list away, or all of them."""
+        ...
+
     def locks(self, workspace: str | None = None) -> list[Lock]:
         """List the locks of one workspace or of all, by workspace and path."""
+        ...
+
+    def lapsed_locks(self, at: float) -> list[Lock]:
+        """List the locks whose time is over at a time, by the wall's clock, and those of sessions that have ended."""
         ...
 
     def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
@@ -84,6 +108,10 @@ class Transaction(Protocol):
 
     def is_near_others(self, target: Target, session_id: str) -> bool:
         """Tell whether any other session has a lock that may overlap a target; takes no longer where many do."""
+        ...
+
+    def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
+        """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
         ...
 
     def add_lock(self, lock: Lock) -> Lock:
@@ -146,8 +174,28 @@ class Transaction(Protocol):
         """Give the newest lines of the log after a number, oldest first, each with its number."""
         ...
 
-    def hold_times(self, workspace: str, most: int) -> list[float]:
-        """List how many seconds the newest released locks of a workspace had been held, shortest first."""
+    def old_events(self, before: float, kept: int) -> list[int]:
+        """List the numbers of the lines from before a time, without the newest hold times of each workspace."""
+        ...
+
+    def remove_event(self, number: int) -> None:
+        """Take a line out of the log; nothing happens where it is not there."""
+        ...
+
+    def hold_times(self, workspace: str, most: int, path: str | None = None) -> list[float]:
+        """List how long the newest released locks of a workspace, or on one path, had been held, shortest first."""
+        ...
+
+    def taken_lately(self, workspace: str, most: int) -> list[Event]:
+        """List the newest events of locks that were taken in a workspace, newest first."""
+        ...
+
+    def denied_lately(self, workspace: str, most: int, path: str | None = None) -> list[Event]:
+        """List the newest events of edits that were stopped in a workspace, or on one path, newest first."""
+        ...
+
+    def last_taker(self, workspace: str, path: str) -> str | None:
+        """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
         ...
 
     def note_contact(self, contact: Contact) -> None:
@@ -156,6 +204,26 @@ class Transaction(Protocol):
 
     def contacts(self) -> list[Contact]:
         """List when each hook last reached us."""
+        ...
+
+    def save_watch(self, watch: Watch) -> None:
+        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
+        ...
+
+    def watches(self, session_id: str) -> list[Watch]:
+        """List the commands of a session that nobody has looked at yet, oldest first."""
+        ...
+
+    def remove_watch(self, watch: Watch) -> None:
+        """Forget a command and its files."""
+        ...
+
+    def note_state(self, watch: Watch, path: str, state: str) -> None:
+        """Keep what a file looks like; raise StoreError for a command that is not known."""
+        ...
+
+    def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
+        """List the files of a command as path and state, by path."""
         ...
 
     def forecast(self, one: str, other: str) -> tuple[str, str] | None:

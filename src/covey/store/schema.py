@@ -70,5 +70,37 @@ CREATE TABLE setting_file (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (("0001_first", FIRST), ("0002_setting_files", SETTING_FILES))
+WATCHES = """
+CREATE TABLE watch (
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE, tool_use_id TEXT NOT NULL,
+  agent_id TEXT NOT NULL, worktree TEXT NOT NULL, started REAL NOT NULL, command TEXT NOT NULL,
+  is_background INTEGER NOT NULL,
+  PRIMARY KEY (session_id, tool_use_id)
+) WITHOUT ROWID;
+CREATE TABLE watched_file (
+  session_id TEXT NOT NULL, tool_use_id TEXT NOT NULL, path TEXT NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (session_id, tool_use_id, path),
+  FOREIGN KEY (session_id, tool_use_id) REFERENCES watch(session_id, tool_use_id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX event_taken_path ON event(workspace, path) WHERE kind = 'lock.acquired';
+"""
+
+ADVICE = """
+CREATE TABLE item (
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  item_id TEXT NOT NULL, subject TEXT NOT NULL, is_done INTEGER NOT NULL,
+  PRIMARY KEY (session_id, item_id)
+) WITHOUT ROWID;
+CREATE INDEX event_taken ON event(workspace, id) WHERE kind = 'lock.acquired';
+CREATE INDEX event_denied ON event(workspace, id) WHERE kind = 'lock.denied';
+CREATE INDEX event_denied_path ON event(workspace, path, id) WHERE kind = 'lock.denied';
+CREATE INDEX event_held_path ON event(workspace, path, id) WHERE kind = 'lock.released';
+"""
+
+MIGRATIONS = (
+    ("0001_first", FIRST),
+    ("0002_setting_files", SETTING_FILES),
+    ("0003_watches", WATCHES),
+    ("0004_advice", ADVICE),
+)
 """Name and statements of each; the n-th takes a database of version n-1 to version n."""

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType, TracebackType
 
-VERSION = 2
+VERSION = 4
 """What `PRAGMA user_version` must say: the number of migrations in schema.py."""
 
 PATIENCE_SECONDS = 5.0
@@ -35,6 +35,7 @@ class SqliteStore:
         with told_as_store_error(self.path):
             if not os.path.exists(self.path):
                 _birth().be_born(self.path)
+            self._file = _file(self.path)  # before it is opened: one that is replaced meanwhile must not pass for ours
             self._connection, version = _opened(self.path, patience)
             if version < VERSION:
                 self._connection.close()
@@ -48,6 +49,12 @@ class SqliteStore:
     def read(self) -> _Scope:
         """Begin a reading transaction: one state of the store throughout."""
         return _Scope(self._connection, self.path, "BEGIN")
+
+    def is_current(self) -> bool:
+        """Tell whether the file is still the one that was opened, and of this covey's version."""
+        with told_as_store_error(self.path):
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        return version == VERSION and self._file is not None and _file(self.path) == self._file
 
     def problems(self) -> list[str]:
         """Check the whole file's integrity and give what is wrong with it."""
@@ -140,6 +147,15 @@ def _opened(path: str, patience: float) -> tuple[driver.Connection, int]:
         connection.close()
         raise
     return connection, version
+
+
+def _file(path: str) -> tuple[int, int] | None:
+    """Identify the file at a path; None where there is none."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def _refuse_newer(version: int, path: str) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from covey.model.event import Contact, Event
 from covey.model.lock import Holder, Lock, Target, Waiting, ancestors
-from covey.model.session import Session
+from covey.model.session import Item, Session
+from covey.model.watch import Watch
 from covey.settings import SettingFile
 
 TYPE_CHECKING = False
@@ -28,6 +29,7 @@ def _marks(kind: type[Value]) -> str:
 
 _SESSION = f"SELECT {_columns(Session)} FROM session"
 _LOCK = f"SELECT {_columns(Lock)} FROM lock"
+_WATCH = f"SELECT {_columns(Watch)} FROM watch"
 _WAITING = f"SELECT {_columns(Waiting)} FROM waiting"
 _FIRST_COME = "ORDER BY since, session_id, key"
 _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
@@ -45,6 +47,10 @@ def _near(target: Target) -> tuple[str, tuple[str, ...]]:
         "UNION ALL SELECT generation FROM lock WHERE workspace = ? AND anchor >= ? AND anchor < ?)"
     )
     return where, (target.workspace, *above, target.workspace, anchor + "/", anchor + "0")
+
+
+def _place(workspace: str, path: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("workspace = ?", (workspace,)) if path is None else ("workspace = ? AND path = ?", (workspace, path))
 
 
 class Transaction:
@@ -87,6 +93,11 @@ class Transaction:
             *session.as_dict().values(),
         )
 
+    def forget_session(self, session_id: str, before: float) -> bool:
+        """Remove a session that ended before a time, with all that is its own; tell whether it was there."""
+        where = "session_id = ? AND ended < ?"
+        return bool(self._rows(f"DELETE FROM session WHERE {where} RETURNING 1", session_id, before))
+
     def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
         """Note that a live session was heard of and what it does; tell whether there is such a session."""
         rows = self._rows(
@@ -99,6 +110,25 @@ class Transaction:
         )
         return bool(rows)
 
+    def items(self, session_id: str) -> list[Item]:
+        """List a session's own task list, in the order of the ids."""
+        order = "ORDER BY length(item_id), item_id"  # they are numbers, mostly
+        rows = self._rows(f"SELECT {_columns(Item)} FROM item WHERE session_id = ? {order}", session_id)
+        return [Item(*row) for row in rows]
+
+    def save_item(self, item: Item) -> None:
+        """Write one entry of a session's task list, new or known."""
+        keep = "ON CONFLICT DO UPDATE SET subject = excluded.subject, is_done = excluded.is_done"
+        self._rows(
+            f"INSERT INTO item ({_columns(Item)}) VALUES ({_marks(Item)}) {keep}",
+            *item.as_dict().values(),
+        )
+
+    def remove_item(self, session_id: str, item_id: str | None = None) -> None:
+        """Take one entry of a session's task list away, or all of them."""
+        only, values = ("", (session_id,)) if item_id is None else (" AND item_id = ?", (session_id, item_id))
+        self._rows(f"DELETE FROM item WHERE session_id = ?{only}", *values)
+
     # locks
 
     def locks(self, workspace: str | None = None) -> list[Lock]:
@@ -106,6 +136,12 @@ class Transaction:
         where = "" if workspace is None else " WHERE workspace = ?"
         values = () if workspace is None else (workspace,)
         return [Lock(*row) for row in self._rows(f"{_LOCK}{where} ORDER BY workspace, key, generation", *values)]
+
+    def lapsed_locks(self, at: float) -> list[Lock]:
+        """List the locks whose time is over at a time, by the wall's clock, and those of sessions that have ended."""
+        ended = "SELECT 1 FROM session WHERE session.session_id = lock.session_id AND ended IS NOT NULL"
+        where = f"WHERE expires <= ? OR EXISTS ({ended}) ORDER BY generation"
+        return [Lock(*row) for row in self._rows(f"{_LOCK} {where}", at)]
 
     def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
         """List what a session (or only one of its subagents) holds, by path."""
@@ -130,6 +166,12 @@ class Transaction:
         where, values = _near(target)
         rows = self._rows(f"SELECT 1 FROM lock WHERE {where} AND session_id <> ? LIMIT 1", *values, session_id)
         return bool(rows)
+
+    def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
+        """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
+        where = "WHERE workspace = ? AND worktree = ? AND is_pattern = 0 AND session_id <> ? ORDER BY generation DESC"
+        rows = self._rows(f"{_LOCK} {where} LIMIT ?", workspace, worktree, session_id, most)
+        return [Lock(*row) for row in rows]
 
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
@@ -238,14 +280,49 @@ class Transaction:
         )
         return [(row[0], Event(*row[1:])) for row in reversed(rows)]
 
-    def hold_times(self, workspace: str, most: int) -> list[float]:
-        """List how many seconds the newest released locks of a workspace had been held, shortest first."""
+    def old_events(self, before: float, kept: int) -> list[int]:
+        """List the numbers of the lines from before a time, without the newest hold times of each workspace."""
+        newest = (
+            "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY workspace ORDER BY id DESC) AS place "
+            "FROM event WHERE kind = 'lock.released') WHERE place <= ?"
+        )
+        return [
+            row[0] for row in self._rows(f"SELECT id FROM event WHERE at < ? AND id NOT IN ({newest})", before, kept)
+        ]
+
+    def remove_event(self, number: int) -> None:
+        """Take a line out of the log."""
+        self._rows("DELETE FROM event WHERE id = ?", number)
+
+    def hold_times(self, workspace: str, most: int, path: str | None = None) -> list[float]:
+        """List how long the newest released locks of a workspace, or on one path, had been held, shortest first."""
+        where, values = _place(workspace, path)
         rows = self._rows(
-            "SELECT seconds FROM event WHERE workspace = ? AND kind = 'lock.released' AND seconds IS NOT NULL "
+            f"SELECT seconds FROM event WHERE {where} AND kind = 'lock.released' AND seconds IS NOT NULL "
             "ORDER BY id DESC LIMIT ?",
-            *(workspace, most),
+            *(*values, most),
         )
         return sorted(row[0] for row in rows)
+
+    def last_taker(self, workspace: str, path: str) -> str | None:
+        """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
+        sql = "SELECT session_id FROM event WHERE workspace = ? AND path = ? AND kind = 'lock.acquired'"
+        rows = self._rows(f"{sql} ORDER BY id DESC LIMIT 1", workspace, path)
+        return rows[0][0] if rows else None
+
+    def taken_lately(self, workspace: str, most: int) -> list[Event]:
+        """List the newest events of locks that were taken in a workspace, newest first."""
+        return self._lately("kind = 'lock.acquired'", workspace, most)
+
+    def denied_lately(self, workspace: str, most: int, path: str | None = None) -> list[Event]:
+        """List the newest events of edits that were stopped in a workspace, or on one path, newest first."""
+        return self._lately("kind = 'lock.denied'", workspace, most, path)
+
+    def _lately(self, kind: str, workspace: str, most: int, path: str | None = None) -> list[Event]:
+        """List the newest events of a kind; it is written out, since only so SQLite takes the index of that kind."""
+        where, values = _place(workspace, path)
+        sql = f"SELECT {_columns(Event)} FROM event WHERE {where} AND {kind} ORDER BY id DESC LIMIT ?"
+        return [Event(*row) for row in self._rows(sql, *values, most)]
 
     def note_contact(self, contact: Contact) -> None:
         """Note that a hook reached us."""
@@ -259,6 +336,34 @@ class Transaction:
         """List when each hook last reached us."""
         rows = self._rows(f"SELECT {_columns(Contact)} FROM contact ORDER BY event")
         return [Contact(*row) for row in rows]
+
+    # commands that run
+
+    def save_watch(self, watch: Watch) -> None:
+        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
+        self.remove_watch(watch)
+        self._rows(f"INSERT INTO watch ({_columns(Watch)}) VALUES ({_marks(Watch)})", *watch.as_dict().values())
+
+    def watches(self, session_id: str) -> list[Watch]:
+        """List the commands of a session that nobody has looked at yet, oldest first."""
+        rows = self._rows(f"{_WATCH} WHERE session_id = ? ORDER BY started, tool_use_id", session_id)
+        return [Watch(*row) for row in rows]
+
+    def remove_watch(self, watch: Watch) -> None:
+        """Forget a command and its files."""
+        self._rows("DELETE FROM watch WHERE session_id = ? AND tool_use_id = ?", watch.session_id, watch.tool_use_id)
+
+    def note_state(self, watch: Watch, path: str, state: str) -> None:
+        """Keep what a file looks like, for a command that is known."""
+        self._rows(
+            "INSERT OR REPLACE INTO watched_file (session_id, tool_use_id, path, state) VALUES (?, ?, ?, ?)",
+            *(watch.session_id, watch.tool_use_id, path, state),
+        )
+
+    def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
+        """List the files of a command as path and state, by path."""
+        where = "WHERE session_id = ? AND tool_use_id = ? ORDER BY path"
+        return self._rows(f"SELECT path, state FROM watched_file {where}", watch.session_id, watch.tool_use_id)
 
     # forecasts of merges
 

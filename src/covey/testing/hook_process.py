@@ -45,6 +45,11 @@ class HookCaller:
         tool_input = {"file_path": str(self.workspace / path), "old_string": "a", "new_string": "b"}
         return self.call(GATE, session_id, tool_name="Edit", tool_input=tool_input, **fields)
 
+    def shell(self, session_id: str, command: str, **fields: Any) -> dict[str, Any]:
+        """Give what the hook is told before a shell command in the workspace."""
+        told = {"tool_name": "Bash", "tool_input": {"command": command}, "tool_use_id": "toolu_1"}
+        return self.call(GATE, session_id, **told, **fields)
+
     def start(self, call: dict[str, Any], pid: int | None, told: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start a hook for a session whose client has a pid; the call is written to an empty file for it to read."""
         told.write(json.dumps(call).encode())

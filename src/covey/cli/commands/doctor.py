@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from covey.claude.findings import examine
 from covey.claude.hooks_table import TABLE
 from covey.claude.scene import look
-from covey.cli import diagnosis, shown, tables
+from covey.cli import diagnosis, git_net, shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
@@ -38,7 +38,7 @@ def command(app: App) -> Result:
     """
     with doing("Looking at Claude Code and at covey"):
         findings = [*_of_claude(app), diagnosis.state_folder(app), diagnosis.store(app), diagnosis.settings(app)]
-    findings.append(diagnosis.no_failures(app))
+    findings += [git_net.finding(app), diagnosis.no_failures(app), diagnosis.monitor(app)]
     hooks: list[dict[str, Any]] = []
     if all(one.status == "ok" for one in findings if one.id in {"state_folder", "store"}):
         contacts = _contacts(app)

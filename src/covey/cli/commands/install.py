@@ -9,8 +9,9 @@ import click
 from covey.claude.place import SCOPES, Scope
 from covey.claude.settings_file import install_in, uninstall_from
 from covey.claude.status_line import has_ours, put_into, refuse_foreign, take_out_of
-from covey.cli import shown
+from covey.cli import git_net, shown
 from covey.cli.command import command as covey_command
+from covey.cli.git_net import refuse_beside_git_hooks
 from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.setup import Setup, note_interpreter
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 EXAMPLES = """covey install
 covey install --scope project --method settings
 covey install --statusline
+covey install --git-hooks
 covey install --force"""
 
 
@@ -38,12 +40,21 @@ covey install --force"""
 )
 @click.option("--force", is_flag=True, help="Repair: take everything out and put it in again.")
 @click.option("--statusline", is_flag=True, help="Show who else is here in Claude Code's status line, too.")
-def command(app: App, *, scope: Scope, method: str | None, force: bool, statusline: bool) -> Result:
+@click.option("--git-hooks", is_flag=True, help="Put hooks into this folder's git repository, and do nothing else.")
+def command(  # noqa: PLR0913 - each is an option
+    app: App, *, scope: Scope, method: str | None, force: bool, statusline: bool, git_hooks: bool
+) -> Result:
     """Put covey into Claude Code. It may be called again at any time; what others put there stays as it is.
 
     The slash commands (`/sc:session-status` and others) come with the plugin only. A status line that was asked for
     once stays until `covey uninstall`.
+
+    With --git-hooks, a commit or a push in this repository that touches a file which another live session holds is
+    refused. Claude Code's own hooks stay as they are; hooks of git that were there are run as before.
     """
+    if git_hooks:
+        refuse_beside_git_hooks("scope", "method", "statusline")
+        return git_net.install(app, force=force)
     setup = Setup.of(app)
     path = setup.place.settings_file(scope, setup.project)
     was_there = has_ours(path)

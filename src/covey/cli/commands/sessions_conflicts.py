@@ -10,6 +10,8 @@ from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.sightings import sightings
 from covey.coordination import forecast, overview
+from covey.coordination.advice_words import wanted
+from covey.coordination.hot import Hot
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,7 +57,9 @@ def _show_one(console: Console, conflict: dict[str, Any]) -> None:
     sessions = shown.count(len(conflict["sessions"]), "session")
     shown.say(console, (f"{sessions} in ", "bold yellow"), (conflict["project"], "bold"))
     console.print(tables.table(console, COLUMNS, [_cells(row) for row in conflict["sessions"]]))
-    tables.facts(console, {"Risk": conflict["risk"], "Recommendation": conflict["recommendation"]})
+    hot = "; ".join(wanted(Hot(**each)) for each in conflict["hot"])
+    facts = {"Risk": conflict["risk"], "Recommendation": conflict["recommendation"], "Hot files": hot}
+    tables.facts(console, facts)
     merges = [cells for pair in conflict["forecast"] for cells in _merge_cells(pair)]
     if merges:
         console.print(tables.table(console, FORECAST, merges))

@@ -58,6 +58,7 @@ def session_facts(row: dict[str, Any]) -> dict[str, tables.Cell | None]:
         "Folder": shown.at_home(row["path"]),
         "Started": f"{shown.local(row['started'])} ({shown.age(row['started'])} ago)",
         "Task": row["task"],
+        "Progress": shown.done(row) if "progress" in row else None,
         "State": state,
         "Holds": ", ".join(row.get("locks", [])),
     }

@@ -102,8 +102,9 @@ def _cells(row: dict[str, Any]) -> tuple[Cells, ...]:
 
 def _doing(row: dict[str, Any]) -> Text:
     task = shown.styled(row["task"] or row["name"], "" if row["task"] else "dim")
-    reason = row["waiting_for"]
-    return Text.assemble(task, shown.styled(f" · {reason}", "yellow")) if reason else task
+    done, reason = shown.done(row), row["waiting_for"]
+    more = [shown.styled(f" · {text}", style) for text, style in ((done, "dim"), (reason, "yellow")) if text]
+    return Text.assemble(task, *more)
 
 
 def _summary(rows: list[dict[str, Any]]) -> Text:

@@ -10,6 +10,7 @@ from covey.cli.commands.sessions_prune import refuse_many
 from covey.cli.result import Result
 from covey.coordination import overview, places, words
 from covey.coordination.registry import GONE, Register
+from covey.coordination.upkeep import void_locks
 from covey.errors import UserError
 from covey.hooks.git import unclean
 
@@ -60,7 +61,7 @@ def _swept(desk: Desk) -> tuple[list[Session], list[CoveyError]]:
 
 def _dropped(desk: Desk) -> list[dict[str, Any]]:
     """Release the locks that count no more."""
-    void = [(lock, why) for lock in desk.tx.locks() if (why := desk.void(lock))]
+    void = void_locks(desk, Register(desk).gone())
     rows = [overview.lock_row(desk, lock) for lock, _ in void]
     for lock, why in void:
         desk.release(lock, why, "lock.reclaimed")

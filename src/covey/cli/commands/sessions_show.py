@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from covey.cli.app import App
     from covey.coordination.locks import Desk
-    from covey.model.session import Session
+    from covey.model.session import Item, Session
 
 
 @covey_command("sessions show", epilog="covey sessions show 3f2a\ncovey sessions show Session_mac_4711_20261120103000")
@@ -35,6 +35,7 @@ def command(app: App, *, session: str) -> Result:
             "locks": held,
             "waits_for": [waiting.path for waiting in desk.tx.awaited(found.session_id)],
             "capacity": "busy" if row["status"] == "busy" or held else "free",
+            "tasks": [_item_row(item) for item in desk.tx.items(found.session_id)],
             "transcript": found.transcript,
             "log": [overview.event_row(*one) for one in desk.tx.events(found.session_id)],
         }
@@ -47,6 +48,10 @@ def _row(app: App, desk: Desk, session: Session) -> dict[str, Any]:
     return next(row for row in overview.live(desk, sightings(app)) if row["session_id"] == session.session_id)
 
 
+def _item_row(item: Item) -> dict[str, Any]:
+    return {"id": item.item_id, "subject": item.subject, "done": bool(item.is_done)}
+
+
 def _show(console: Console, row: dict[str, Any], data: dict[str, Any]) -> None:
     more = {
         "Ended": shown.local(row["ended"]) if row.get("ended") else None,
@@ -54,6 +59,8 @@ def _show(console: Console, row: dict[str, Any], data: dict[str, Any]) -> None:
         "Transcript": shown.at_home(data["transcript"] or ""),
     }
     tables.facts(console, session_facts(row) | more)
+    for item in data["tasks"]:
+        shown.say(console, ("✓ " if item["done"] else "· ", "green"), item["subject"] or item["id"])
     if data["log"]:
         console.print()
     print_events(console, data["log"])

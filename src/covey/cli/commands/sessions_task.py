@@ -10,6 +10,7 @@ from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.cli.speaker import speaker
+from covey.coordination import advice
 from covey.coordination.registry import Register
 from covey.errors import UserError
 from covey.model.task import title
@@ -26,25 +27,33 @@ if TYPE_CHECKING:
 @click.argument("text", required=False)
 @click.option("--session", "wanted", help="The session's id, the beginning of it, or its name.")
 def command(app: App, *, text: str | None, wanted: str | None) -> Result:
-    """Show what a session works on, or set it to TEXT."""
+    """Show what a session works on, or set it to TEXT; sessions with nearly the same task are named, and then told."""
+    errors: list[CoveyError] = []
     if text is None:
         with app.looking() as desk:
-            session, errors = speaker(desk, wanted), []
+            session = speaker(desk, wanted)
+            same = advice.twins(desk, session)
     else:
-        session = _set(app, text, wanted)
+        session, same = _set(app, text, wanted)
         errors = app.show_manifests([session])
     data = {"session_id": session.session_id, "name": session.name, "task": session.task}
-    return Result(data, lambda console: _show(console, session, errors), errors)
+    more = {"same_task": [twin.session_id for twin in same]}
+    return Result(data | more, lambda console: _show(console, session, same, errors), errors)
 
 
-def _set(app: App, text: str, wanted: str | None) -> Session:
+def _set(app: App, text: str, wanted: str | None) -> tuple[Session, list[Session]]:
     task = title(text).strip()
     if not task:
         raise UserError("the task is empty", hint='covey sessions task "what you work on"', code="no_task")
     with app.changing() as desk:
-        return Register(desk).change(speaker(desk, wanted), "session.task", task, task=task)
+        before = speaker(desk, wanted)
+        session = Register(desk).change(before, "session.task", task, task=task)
+        find = advice.twins if session == before else advice.tell_twins
+        return session, find(desk, session)
 
 
-def _show(console: Console, session: Session, errors: list[CoveyError]) -> None:
+def _show(console: Console, session: Session, same: list[Session], errors: list[CoveyError]) -> None:
     shown.say(console, session.task or "No task is set.")
+    for twin in same:
+        shown.say(console, ("! ", "bold yellow"), f"{twin.name} has nearly the same task: {twin.task}")
     shown.warn(console, errors)

@@ -9,8 +9,9 @@ import click
 from covey.claude.place import SCOPES, Scope
 from covey.claude.settings_file import uninstall_from
 from covey.claude.status_line import take_out_of
-from covey.cli import shown
+from covey.cli import git_net, shown
 from covey.cli.command import command as covey_command
+from covey.cli.git_net import refuse_beside_git_hooks
 from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.setup import Setup
@@ -21,10 +22,19 @@ if TYPE_CHECKING:
     from covey.cli.app import App
 
 
-@covey_command("uninstall", epilog="covey uninstall\ncovey uninstall --scope project")
+@covey_command("uninstall", epilog="covey uninstall\ncovey uninstall --scope project\ncovey uninstall --git-hooks")
 @click.option("--scope", type=click.Choice(SCOPES), help="Only from this scope.")
-def command(app: App, *, scope: Scope | None) -> Result:
-    """Take covey out of Claude Code, as plugin and from settings files; what covey recorded is kept."""
+@click.option("--git-hooks", is_flag=True, help="Only the hooks in this folder's git repository.")
+def command(app: App, *, scope: Scope | None, git_hooks: bool) -> Result:
+    """Take covey out of Claude Code, as plugin and from settings files; what covey recorded is kept.
+
+    Without --scope, the hooks in this folder's git repository are taken out too. Those in other repositories stay, and
+    do nothing once covey is gone; `covey uninstall --git-hooks` there takes them out.
+    """
+    if git_hooks:
+        refuse_beside_git_hooks("scope")
+        data = {"removed": git_net.take_out(app), "state": app.home}
+        return Result(data, lambda console: _show(console, data))
     setup = Setup.of(app)
     scopes = (scope,) if scope else SCOPES
     with doing("Taking covey out of Claude Code"):
@@ -34,6 +44,8 @@ def command(app: App, *, scope: Scope | None) -> Result:
         changes = [uninstall_from(file) for file in files]
     removed += [str(change.path) for change in changes if change.action != "unchanged"]
     removed += [f"the status line in {file}" for file in lines]
+    if scope is None and git_net.is_there(app):
+        removed += git_net.take_out(app)
     data = {"removed": removed, "state": app.home}
     return Result(data, lambda console: _show(console, data))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from covey.cli.app import App
 from covey.cli.result import deliver, deliver_error
-from covey.cli.slash import history, refresh, status, unlock
+from covey.cli.slash import history, refresh, status, suggest, unlock
 from covey.cli.unforeseen import as_covey_error
 from covey.errors import UserError
 
@@ -26,6 +26,7 @@ ANSWERS: dict[str, Callable[[App, str], Result]] = {
     "session-refresh": refresh.answer,
     "session-unlock": unlock.answer,
     "session-history": history.answer,
+    "suggest": suggest.answer,
 }
 
 

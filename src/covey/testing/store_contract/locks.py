@@ -116,6 +116,19 @@ def tells_others_near(make_store: MakeStore) -> None:
             same(tx.is_near_others(a_target(path), "s1"), promised=False)
 
 
+def lists_others_holds(make_store: MakeStore) -> None:
+    """What others hold in a worktree is listed newest first, up to a number, patterns and one's own left out."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        one, _, three = (tx.add_lock(a_lock(*about)) for about in (("a", "s2"), ("b", "s1"), ("c", "s2")))
+        tx.add_lock(a_lock("far", "s2", worktree="/far"))
+        tx.add_lock(a_lock("*.py", "s2", is_pattern=1))
+        same(tx.held_by_others(WORKSPACE, WORKSPACE, "s1", 9), [three, one])
+        same(tx.held_by_others(WORKSPACE, WORKSPACE, "s1", 1), [three])
+        same(tx.held_by_others("/elsewhere", WORKSPACE, "s1", 9), [])
+
+
 def renews(make_store: MakeStore) -> None:
     """Renewing writes mode, reason and times, and leaves the generation and all else."""
     with opened(make_store) as store, store.write() as tx:
@@ -139,6 +152,17 @@ def removes_once(make_store: MakeStore) -> None:
         same(tx.locks(), [new])
 
 
+def lists_the_lapsed(make_store: MakeStore) -> None:
+    """Locks whose time is over at a moment, that moment included, are listed, and those of ended sessions; in order."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        tx.save_session(a_session("ended", ended=5.0))
+        for path, expires in (("now", 50.0), ("later", 51.0), ("before", 49.0)):
+            tx.add_lock(a_lock(path, expires=expires))
+        tx.add_lock(a_lock("left", "ended"))
+        same([lock.path for lock in tx.lapsed_locks(50.0)], ["now", "before", "left"])
+
+
 CHECKS = (
     gives_back_whole,
     counts_generations,
@@ -148,8 +172,10 @@ CHECKS = (
     finds_neighbours,
     finds_patterns,
     tells_others_near,
+    lists_others_holds,
     renews,
     removes_once,
+    lists_the_lapsed,
 )
 
 

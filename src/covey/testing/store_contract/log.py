@@ -13,6 +13,8 @@ from covey.testing.store_contract.check import WORKSPACE, an_event, opened, same
 if TYPE_CHECKING:
     from covey.testing.store_contract.check import MakeStore
 
+LATER = [("session.ended", 4.0), ("session.ended", 3.0)]
+
 
 def keeps_every_line(make_store: MakeStore) -> None:
     """Every event comes back whole, in the order of writing, with a number that rises; times do not matter."""
@@ -56,6 +58,44 @@ def lists_hold_times(make_store: MakeStore) -> None:
         same(tx.hold_times("/nowhere", 3), [])
 
 
+def numbers_the_old(make_store: MakeStore) -> None:
+    """Lines of before a time are numbered, without the newest hold times of each workspace; a line can be taken out."""
+    with opened(make_store) as store, store.write() as tx:
+        for workspace in (WORKSPACE, "/far"):
+            for at in (1.0, 2.0, 3.0):
+                tx.append(an_event("lock.released", at=at, workspace=workspace, seconds=at))
+        for at in (5.0, 4.0, 3.0):
+            tx.append(an_event("session.ended", at=at))
+        numbers = dict(tx.events())
+        old = tx.old_events(5.0, 2)
+        same([(numbers[each].kind, numbers[each].at) for each in old], [*[("lock.released", 1.0)] * 2, *LATER])
+        for number in (old[0], 10**9):
+            tx.remove_event(number)
+        same([number for number, _ in tx.events()], [number for number in numbers if number != old[0]])
+
+
+def lists_hold_times_of_a_path(make_store: MakeStore) -> None:
+    """Asked for one path, hold times are those of that path alone."""
+    with opened(make_store) as store, store.write() as tx:
+        for path, seconds in (("a", 9.0), ("a", 2.0), ("b", 5.0), ("a", 1.0)):
+            tx.append(an_event("lock.released", path=path, seconds=seconds))
+        same(tx.hold_times(WORKSPACE, 2, "a"), [1.0, 2.0])
+        same(tx.hold_times("/far", 2, "a"), [])
+
+
+def lists_what_was_taken_and_denied(make_store: MakeStore) -> None:
+    """What was taken and what was stopped is listed newest first, of one workspace, or of one path of it."""
+    with opened(make_store) as store, store.write() as tx:
+        for kind in ("lock.acquired", "lock.denied", "lock.released"):
+            for path in ("a", "b", "a", "b"):
+                tx.append(an_event(kind, path=path, session_id=f"{kind} {path}"))
+        tx.append(an_event("lock.acquired", path="c", workspace="/far"))
+        tx.append(an_event("lock.denied", path="a", workspace="/far"))
+        same([event.path for event in tx.taken_lately(WORKSPACE, 3)], ["b", "a", "b"])
+        same([event.session_id for event in tx.denied_lately(WORKSPACE, 3)], [f"lock.denied {path}" for path in "bab"])
+        same([event.path for event in tx.denied_lately(WORKSPACE, 3, "a")], ["a", "a"])
+
+
 def remembers_contacts(make_store: MakeStore) -> None:
     """Each hook's last contact is remembered, by the event's name."""
     stop, start = Contact("Stop", 2.0, "s1", "0.1"), Contact("SessionStart", 1.0, "s1", "0.1")
@@ -75,4 +115,13 @@ def keeps_settings_files(make_store: MakeStore) -> None:
         same(tx.setting_files(("/b",)), [])
 
 
-CHECKS = (keeps_every_line, gives_the_newest, lists_hold_times, remembers_contacts, keeps_settings_files)
+CHECKS = (
+    keeps_every_line,
+    gives_the_newest,
+    lists_hold_times,
+    lists_hold_times_of_a_path,
+    lists_what_was_taken_and_denied,
+    numbers_the_old,
+    remembers_contacts,
+    keeps_settings_files,
+)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from covey.model.session import Item
 from covey.testing.store_contract.check import WORKSPACE, a_session, opened, same
 
 if TYPE_CHECKING:
@@ -80,7 +81,52 @@ def touches_none(make_store: MakeStore) -> None:
         same(tx.session("s1"), ended)
 
 
-CHECKS = (gives_back_whole, writes_over, lists_the_living, lists_the_ended, touches, touches_none)
+def forgets(make_store: MakeStore) -> None:
+    """A session that ended before a time is removed with its notices and forecasts; any other stays."""
+    with opened(make_store) as store:
+        with store.write() as tx:
+            tx.save_session(a_session("old", ended=5.0))
+            tx.save_session(a_session("living"))
+            tx.leave_notice("old", "too late", 5.0)
+            tx.save_forecast("living", "old", "digest", "words", 5.0)
+            told = [tx.forget_session(one, before) for one, before in (("old", 5.0), ("living", 9.0), ("nobody", 9.0))]
+            same([*told, tx.forget_session("old", 5.5)], [False, False, False, True])
+        with store.read() as tx:
+            same(tx.session("old"), None)
+            same(tx.notices("old"), [])
+            same(tx.forecast("living", "old"), None)
+            same([each.session_id for each in tx.live_sessions()], ["living"])
+
+
+def keeps_task_lists(make_store: MakeStore) -> None:
+    """A session's task list comes back in the order of its ids, each entry as it was last written."""
+    one, other = Item("s1", "2", "paint", 1), Item("s1", "10", ODD)
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        for item in (other, one.but(is_done=0, subject="old"), one, Item("s2", "1")):
+            tx.save_item(item)
+        same(tx.items("s1"), [one, other])
+        same(tx.items("nobody"), [])
+
+
+def drops_task_lists(make_store: MakeStore) -> None:
+    """One entry of a task list can be taken away, or all; those of other sessions stay."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+            for item_id in ("1", "2", "3"):
+                tx.save_item(Item(session_id, item_id))
+        tx.remove_item("s1", "2")
+        same([item.item_id for item in tx.items("s1")], ["1", "3"])
+        tx.remove_item("s1")
+        same([len(tx.items("s1")), len(tx.items("s2"))], [0, 3])
+
+
+CHECKS = (
+    *(gives_back_whole, writes_over, lists_the_living, lists_the_ended, touches, touches_none),
+    *(forgets, keeps_task_lists, drops_task_lists),
+)
 
 
 def _ended(tx: Transaction, since: float, until: float) -> list[str]:

@@ -33,6 +33,13 @@ class Settings(Value):
     archive_completed: str = "yes"
     retention_days: int = 7
     idle_takeover: float = 600.0
+    auto_start: str = "no"
+    areas: tuple[str, ...] = ()
+    write_tools: tuple[str, ...] = (
+        "mcp__filesystem__edit_file=path",
+        "mcp__filesystem__move_file=source,destination",
+        "mcp__filesystem__write_file=path",
+    )
 
 
 CHOICES = {
@@ -46,6 +53,7 @@ CHOICES = {
     "kg_location": ("project", "global"),
     "auto_cleanup_stale": ("yes", "no"),
     "archive_completed": ("yes", "no"),
+    "auto_start": ("yes", "no"),
 }
 TIGHTER = {
     "auto_register": ("no", "yes"),
@@ -57,11 +65,12 @@ TIGHTER = {
 }
 """What a repository may set, each from loose to tight: it may go up here, never down (rule 5 of the design)."""
 
+ADDED_TO = ("areas", "write_tools")
+"""Lists that a repository adds to."""
+
 LATER = {
-    "heartbeat_interval": "the monitor",
     "kg_context": "the knowledge graph",
     "kg_location": "the knowledge graph",
-    "retention_days": "the monitor",
 }
 """What is read and kept already, and by what it will be used."""
 
@@ -74,11 +83,6 @@ PYTHON_RECORD = "python"
 COORDINATION, FILE_PATTERNS = "coordination.yaml", "file-patterns.yaml"
 MOMENTS = ("session_end", "commit", "turn")
 """What `release_on` may list."""
-
-
-LONGEST_SECONDS = 366 * 86400.0
-LONGEST_DAYS = 36600
-LONGEST_TEXT = 200
 
 
 class Setting(Value):
@@ -144,6 +148,8 @@ def _one(name: str, environ: Mapping[str, str], user: Mapping[str, str], reposit
 
 
 def _given(setting: Setting, text: str, source: str) -> Setting:
+    from covey.settings.values import value_of  # noqa: PLC0415 - only for those who set something; ADR 0003
+
     try:
         return setting.but(value=value_of(setting.name, text, from_file=source == "user"), source=source)
     except ValueError as error:
@@ -155,8 +161,12 @@ def _narrowed(setting: Setting, text: str) -> Setting:
     said = f"{_place(setting.name, 'repository')}={text}"
     if setting.name == "critical_files":
         return _with_more_critical(setting, text)
+    if setting.name in ADDED_TO:
+        return _with_more(setting, text)
     if setting.name not in TIGHTER:
         return _with_problem(setting, f"{said}: you alone set it, a repository cannot")
+    from covey.settings.values import value_of  # noqa: PLC0415 - as above; ADR 0003
+
     try:
         value = value_of(setting.name, text, from_file=True)
     except ValueError as error:
@@ -169,9 +179,12 @@ def _narrowed(setting: Setting, text: str) -> Setting:
 
 def _with_more_critical(setting: Setting, text: str) -> Setting:
     """Add a repository's patterns to the user's; where the user has none, all files are critical already."""
-    own = setting.value
-    if not own or not isinstance(own, tuple):
-        return setting
+    return _with_more(setting, text) if setting.value else setting
+
+
+def _with_more(setting: Setting, text: str) -> Setting:
+    """Add what a repository lists to what the user lists."""
+    own: Any = setting.value
     more = tuple(part for part in text.split("\n") if part not in own)
     return setting.but(value=own + more, source="repository") if more else setting
 
@@ -182,80 +195,6 @@ def _with_problem(setting: Setting, problem: str) -> Setting:
 
 def _place(name: str, source: str) -> str:
     return variable(name) if source == "environment" else f"{source}: {name}"
-
-
-def value_of(name: str, text: str, *, from_file: bool = False) -> object:
-    """Read a setting's value; raise ValueError that says what it takes."""
-    default = getattr(Settings, name)
-    if isinstance(default, tuple):
-        return tuple(text.split("\n")) if from_file else _read_patterns(text)
-    text = text.strip()
-    if isinstance(default, float):
-        return _read_seconds(text)
-    if isinstance(default, int):
-        return _read_days(text)
-    if name == "release_on":
-        return _read_moments(text)
-    if name == "kg_context":
-        return _read_text(text)
-    if text not in CHOICES[name]:
-        raise ValueError(f"takes one of {', '.join(CHOICES[name])}")
-    return text
-
-
-def _read_patterns(text: str) -> tuple[str, ...]:
-    return tuple(checked_pattern(part) for part in text.split(":") if part.strip())
-
-
-def checked_pattern(text: str) -> str:
-    """Give a pattern as it is compared, from the worktree's root; raise ValueError for one that cannot be.
-
-    As in .gitignore, one without a slash before its end is looked for in every folder, and a leading slash means the
-    root.
-    """
-    from covey.errors import UserError  # noqa: PLC0415 - most settings are no patterns; ADR 0003
-    from covey.model.pattern import anchor  # noqa: PLC0415 - the same
-
-    pattern = text.strip()
-    if not pattern or len(pattern) > LONGEST_TEXT or not pattern.isprintable():
-        raise ValueError(f"takes path patterns of at most {LONGEST_TEXT} printable characters")
-    pattern = pattern.removeprefix("/") if "/" in pattern[:-1] else f"**/{pattern}"
-    try:
-        anchor(pattern)
-    except UserError as error:
-        raise ValueError(f"takes path patterns: {error.message}") from error
-    return pattern
-
-
-def _read_text(text: str) -> str:
-    if len(text) > LONGEST_TEXT or not text.isprintable():
-        raise ValueError(f"takes at most {LONGEST_TEXT} printable characters")
-    return text
-
-
-def _read_days(text: str) -> int:
-    days = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_TEXT else -1
-    if not 0 < days <= LONGEST_DAYS:
-        raise ValueError(f"takes a whole number of days above 0, and at most {LONGEST_DAYS}")
-    return days
-
-
-def _read_seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= LONGEST_SECONDS:
-        raise ValueError(f"takes a number of seconds above 0, and at most {LONGEST_SECONDS:.0f} (a year)")
-    return seconds
-
-
-def _read_moments(text: str) -> str:
-    parts = [part.strip() for part in text.split(",")]
-    unknown = [part for part in parts if part not in MOMENTS]
-    if unknown:
-        raise ValueError(f"takes {', '.join(MOMENTS)}; not {', '.join(unknown)}")
-    return ",".join(parts)
 
 
 def setting_paths(environ: Mapping[str, str], root: str) -> tuple[str, str, str, str]:

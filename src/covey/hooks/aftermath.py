@@ -1,0 +1,112 @@
+"""What a shell command really changed, found by a look when it has ended, or between turns."""
+
+from __future__ import annotations
+
+import os
+
+from covey.coordination import places, watching
+from covey.coordination.watching import Finding
+from covey.hooks.call import is_object, list_in, text_in
+from covey.model.lock import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from covey.coordination.locks import Desk
+    from covey.hooks.door import Visit
+    from covey.model.watch import Watch
+
+GIT_SECONDS = 2.0
+LONGEST_WATCH_SECONDS = 3600.0
+"""A command that runs in the background is looked at for so long, at each end of a turn and each prompt."""
+
+CLOCK_SECONDS = 0.05
+"""The file system's clock may be so far behind ours."""
+
+AFTER_TOOL = ("PostToolUse", "PostToolUseFailure")
+NEW = ("??", "A ", "AM")
+"""How git status marks files that no commit has."""
+
+
+def look(visit: Visit) -> list[Finding]:
+    """Find out what the session's commands changed: the one that has ended, or between turns all that are left."""
+    call = visit.call
+    is_after_tool = call.event in AFTER_TOOL
+    with visit.store.read() as tx:
+        watches = tx.watches(call.session_id)
+        if is_after_tool:
+            watches = [one for one in watches if one.tool_use_id == call.word("tool_use_id")]
+        known = [(one, dict(tx.watched_files(one))) for one in watches]
+    return [_found(visit, one, states, is_after_tool=is_after_tool) for one, states in known]
+
+
+def _found(visit: Visit, one: Watch, states: dict[str, str], *, is_after_tool: bool) -> Finding:
+    changed = [path for path, state in states.items() if watching.state(one.worktree, path) != state]
+    seen = _seen(visit, one) if is_after_tool and one.worktree != places.NO_REPOSITORY else []
+    others = [path for _, path in seen if path not in states]
+    new = [path for is_new, path in seen if is_new]
+    targets = {path: _target(one, path) for path in (*changed, *others)}
+    return Finding(one, tuple(targets.values()), tuple(targets[path] for path in new if path in targets))
+
+
+def _target(one: Watch, path: str) -> Target:
+    workspace = places.NO_REPOSITORY if one.worktree == places.NO_REPOSITORY else places.workspace_of(one.worktree)[0]
+    return Target(workspace, one.worktree, path, places.key_of(path, one.worktree))
+
+
+def _seen(visit: Visit, one: Watch) -> list[tuple[bool, str]]:
+    """List what has changed in the worktree since a command began, as whether it is new, and the path."""
+    told = _told_by_client(visit.call.payload.get("tool_response"), one.worktree)
+    if told is not None:
+        return told
+    from covey.hooks.git import status  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
+
+    found = status(one.worktree, "--untracked-files=all", seconds=GIT_SECONDS) or []
+    since = one.started - CLOCK_SECONDS
+    return [(code in NEW, path) for code, path in found if _changed_at(one.worktree, path) >= since]
+
+
+def _told_by_client(response: object, worktree: str) -> list[tuple[bool, str]] | None:
+    """Take the client's own list of what a command changed, where it gives one whole (`bashEditDiff`, 2.1.269)."""
+    diff = response.get("bashEditDiff") if is_object(response) else None
+    if not is_object(diff) or diff.get("moreFiles") or "changedFiles" not in diff:
+        return None
+    made = {text_in(file, "filePath") for file in list_in(diff, "files") if is_object(file) and file.get("created")}
+    inside = f"{worktree}/"
+    paths = [path for path in list_in(diff, "changedFiles") if isinstance(path, str) and path.startswith(inside)]
+    return [(path in made, path.removeprefix(inside)) for path in paths]
+
+
+def _changed_at(worktree: str, path: str) -> float:
+    try:
+        return os.lstat(os.path.join(worktree, path)).st_ctime
+    except (OSError, ValueError):
+        return 0.0
+
+
+def tell(visit: Visit, desk: Desk, findings: Iterable[Finding]) -> list[str]:
+    """Record what was found, leave word of it, let the session hold what it made, and give what it should hear."""
+    said: list[str] = []
+    for finding in findings:
+        guarded = finding.but(
+            changed=tuple(target for target in finding.changed if visit.law.guards(target)),
+            new=tuple(target for target in finding.new if visit.law.guards(target)),
+        )
+        said += watching.tell(desk, guarded, visit.law.action)
+        watching.hold(desk, guarded)
+        _settle(visit, desk, finding)
+    return said
+
+
+def _settle(visit: Visit, desk: Desk, finding: Finding) -> None:
+    """Forget a command that has ended or runs for very long; else keep what it changed as known."""
+    one = finding.watch
+    is_over = visit.call.event in AFTER_TOOL and not one.is_background
+    if is_over or desk.now.wall - one.started >= LONGEST_WATCH_SECONDS:
+        desk.tx.remove_watch(one)
+    told = {target.path for target in finding.changed}
+    for other in desk.tx.watches(one.session_id):
+        for path, _ in desk.tx.watched_files(other):
+            if path in told:
+                desk.tx.note_state(other, path, watching.state(other.worktree, path))

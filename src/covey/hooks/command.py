@@ -1,0 +1,78 @@
+"""The gate before a shell command: what it would write is locked for the session, or the command is stopped (B-1)."""
+
+from __future__ import annotations
+
+from covey.coordination.registry import Register
+from covey.hooks.gate import holder_of
+from covey.model.session import BUSY
+from covey.model.shell.look import may_change, may_write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.coordination.locks import Desk
+    from covey.hooks.door import Visit
+    from covey.hooks.plan import Part
+    from covey.store.contract import Transaction
+
+
+def before_command(visit: Visit) -> str:
+    """Answer a PreToolUse call of a shell: '' lets the command go on."""
+    command = visit.call.tool_text("command")
+    if visit.settings.enable_file_locks == "no" or not may_change(command):
+        with visit.store.write() as tx:
+            _note(visit, tx)
+        return ""
+    return _before_change(visit, command)
+
+
+def _note(visit: Visit, tx: Transaction) -> Desk:
+    desk = visit.desk(tx, visit.machine.now())
+    Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
+    return desk
+
+
+def _before_change(visit: Visit, command: str) -> str:
+    """Ask for what a command would write; where it goes on, it is watched."""
+    from covey.hooks import watch  # noqa: PLC0415 - many commands only read; ADR 0003
+
+    planned = _planned(visit, command) if may_write(command) else []
+    states = watch.states_before(visit)
+    with visit.store.write() as tx:
+        desk = _note(visit, tx)
+        answer, goes_on = _judged(visit, desk, planned) if planned else ("", True)
+        if goes_on:
+            watch.begin(visit, desk, states)
+    return answer
+
+
+def _planned(visit: Visit, command: str) -> list[Part]:
+    from covey.hooks.plan import parts  # noqa: PLC0415 - most commands cannot write; ADR 0003
+    from covey.hooks.shell import effects_of  # noqa: PLC0415 - as above; ADR 0003
+
+    return parts(visit, effects_of(visit, command))
+
+
+def _judged(visit: Visit, desk: Desk, planned: list[Part]) -> tuple[str, bool]:
+    """Ask the locks; give what is said, and whether the command goes on."""
+    from covey.coordination.commands import object_to, rule  # noqa: PLC0415 - as above; ADR 0003
+
+    holder = holder_of(visit)
+    desks = [visit.desk_under(part.law, desk) for part in planned]
+    objections = [
+        objection
+        for own, part in zip(desks, planned, strict=True)
+        for sweep in part.sweeps
+        if (objection := object_to(own, holder, sweep, part.law.action)) is not None
+    ]
+    rulings = [
+        ruling
+        for own, part in zip(desks, planned, strict=True)
+        if not any(objection.stops for objection in objections)
+        for ruling in rule(own, holder, part.reaches, part.law.action)
+    ]
+    goes_on = not any(one.stops for one in (*objections, *rulings))
+    if not objections and all(ruling.is_plain for ruling in rulings):
+        return "", True
+    from covey.hooks.refusal import answer  # noqa: PLC0415 - seldom; ADR 0003
+
+    return answer(desk, holder.session_id, rulings, objections), goes_on

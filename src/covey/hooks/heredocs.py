@@ -1,0 +1,86 @@
+"""Here-documents turned into words, one by one: the grammar loses its way where several stand in one line."""
+
+from __future__ import annotations
+
+from covey.model.shell.tree import HERE_DOCUMENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node, Parser, TreeCursor
+
+MOST = 50
+SIGN = b"<<"
+QUOTES = b"'\"\\"
+
+
+def without_heredocs(parser: Parser, source: bytes) -> tuple[bytes, TreeCursor]:
+    """Give the script with quoted words for its here-documents, and a cursor at the root of its tree."""
+    tree = parser.parse(source)
+    for _ in range(MOST if SIGN in source else 0):
+        starts = [node for node in _nodes(tree.walk()) if node.type == "heredoc_start"]
+        if not starts:
+            break
+        source = _replaced(source, min(starts, key=lambda node: node.start_byte))
+        tree = parser.parse(source)
+    return source, tree.walk()
+
+
+def _nodes(cursor: TreeCursor) -> Iterator[Node]:
+    """Give all nodes without recursion."""
+    while True:
+        if cursor.node is not None:
+            yield cursor.node
+        if cursor.goto_first_child() or cursor.goto_next_sibling():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+def _replaced(source: bytes, start: Node) -> bytes:
+    """Put a quoted word in for the here-document whose end is named here."""
+    sign = source.rindex(SIGN, 0, start.start_byte)
+    is_indented = source[sign + 2 : sign + 3] == b"-"
+    name = source[start.start_byte : start.end_byte]
+    first = source.find(b"\n", start.end_byte) + 1 or len(source)
+    lines = source[first:].splitlines(keepends=True)
+    body, after = _body(lines, name.translate(None, QUOTES), is_indented=is_indented)
+    is_literal = any(sign in QUOTES for sign in name)
+    text = _in_single_quotes(body) if is_literal else _in_double_quotes(body)
+    return b"".join((source[:sign], f" {HERE_DOCUMENT}< ".encode(), text, source[start.end_byte : first], after))
+
+
+def _body(lines: list[bytes], end: bytes, *, is_indented: bool) -> tuple[bytes, bytes]:
+    """Give what stands before the line that is the end, and what after it."""
+    body: list[bytes] = []
+    for at, line in enumerate(lines):
+        stripped = line.lstrip(b"\t") if is_indented else line
+        if stripped.rstrip(b"\r\n") == end:
+            return b"".join(body), b"".join(lines[at + 1 :])
+        body.append(stripped)
+    return b"".join(body), b""
+
+
+def _in_single_quotes(body: bytes) -> bytes:
+    return b"'" + body.replace(b"'", b"'\\''") + b"'"
+
+
+def _in_double_quotes(body: bytes) -> bytes:
+    """Quote a body in which variables count: its own quotes mean nothing, except within `$(…)`."""
+    found: list[str] = []
+    depth = 0
+    rest = iter(body.decode("utf-8", "surrogateescape"))
+    for char in rest:
+        if char == "\\":
+            after = next(rest, "")
+            found.append(char + after if depth or after in tuple("$`\\\n") else f"\\\\{_escaped(after)}")
+            continue
+        depth += (char == "(" and (depth or found[-1:] == ["$"])) - (char == ")" and depth > 0)
+        found.append(char if depth else _escaped(char))
+    return b'"' + "".join(found).encode("utf-8", "surrogateescape") + b'"'
+
+
+def _escaped(char: str) -> str:
+    return '\\"' if char == '"' else char

@@ -1,0 +1,106 @@
+"""What a shell command would get at, as far as its text and git tell before it runs; no transaction is open yet."""
+
+from __future__ import annotations
+
+import os
+
+from covey.coordination import places
+from covey.coordination.commands import Reach, Sweep
+from covey.errors import UserError
+from covey.model.shell.effect import MOVE, SWEEP, WORKTREE, WRITE
+from covey.model.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from covey.coordination.law import Law
+    from covey.hooks.door import Visit
+    from covey.model.lock import Target
+    from covey.model.shell.effect import Effect
+
+GIT_SECONDS = 2.0
+UNTRACKED = "??"
+TAKES_NEW = "git clean"
+TAKE_KNOWN = ("git checkout", "git commit", "git reset", "git restore")
+SCRATCH = ("/dev/", "/proc/", "/tmp/", "/var/tmp/", "/private/tmp/", "/private/var/tmp/")  # noqa: S108 - nothing is written there
+"""Folders that nobody's work lies in; a repository in one of them counts all the same."""
+
+
+class Part(Value):
+    """What a command gets at in one worktree, and what holds there."""
+
+    law: Law
+    reaches: tuple[Reach, ...]
+    sweeps: tuple[Sweep, ...]
+
+
+def parts(visit: Visit, effects: Iterable[Effect]) -> list[Part]:
+    """Sort what a command would do by worktree; what is not guarded is left out."""
+    found: dict[str, list[Reach | Sweep]] = {}
+    for effect in effects:
+        one = _placed(effect)
+        if one is not None and not _is_scratch(one.target):
+            found.setdefault(one.target.worktree, []).append(one)
+    made = [_part(visit, root, ones) for root, ones in found.items()]
+    visit.settle(visit.root)
+    return [part for part in made if part is not None]
+
+
+def _placed(effect: Effect) -> Reach | Sweep | None:
+    try:
+        target = _target(effect)
+    except UserError:
+        return None  # no file can have this name, so none is written
+    if effect.kind in (SWEEP, MOVE):
+        return Sweep(target, effect.by, int(effect.kind == MOVE))
+    return Reach(target, int(effect.kind == WRITE and not effect.is_pattern))
+
+
+def _target(effect: Effect) -> Target:
+    if effect.is_pattern:
+        return places.pattern_target(effect.path, effect.base)
+    if effect.path != WORKTREE:
+        return places.target(effect.path, effect.base)
+    worktree = places.worktree_of(places.real(effect.base))
+    return places.target(worktree.root if worktree else effect.base)
+
+
+def _is_scratch(target: Target) -> bool:
+    if target.worktree != places.NO_REPOSITORY:
+        return False
+    return target.path.startswith((*SCRATCH, os.environ.get("TMPDIR") or "/tmp/"))  # noqa: S108 - nothing is written there
+
+
+def _part(visit: Visit, root: str, ones: Sequence[Reach | Sweep]) -> Part | None:
+    visit.settle(visit.root if root == places.NO_REPOSITORY else root)
+    if visit.settings.enable_file_locks == "no":
+        return None
+    reaches = [one for one in ones if isinstance(one, Reach) and (not one.is_written or visit.law.guards(one.target))]
+    sweeps = [one for one in ones if isinstance(one, Sweep)]
+    return Part(visit.law, tuple(reaches), tuple(_with_dirt(visit, root, sweeps)))
+
+
+def _with_dirt(visit: Visit, root: str, sweeps: Sequence[Sweep]) -> Iterable[Sweep]:
+    """Ask git what is uncommitted, where others work in the same worktree; where nobody does, nothing is swept away."""
+    if not sweeps or not _has_company(visit, root):
+        return []
+    from covey.hooks.git import status  # noqa: PLC0415 - subprocess costs 10 ms; few commands sweep; ADR 0003
+
+    found = status(root, "--untracked-files=all", seconds=GIT_SECONDS)
+    return [sweep if found is None else sweep.but(dirty=_taken(sweep.by, found)) for sweep in sweeps]
+
+
+def _taken(by: str, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Give what a command of git's takes of the uncommitted files: new ones, those that git knows, or both."""
+    if by in TAKE_KNOWN:
+        return tuple(path for code, path in found if code != UNTRACKED)
+    return tuple(path for code, path in found if by != TAKES_NEW or code == UNTRACKED)
+
+
+def _has_company(visit: Visit, root: str) -> bool:
+    with visit.store.read() as tx:
+        others = [one for one in tx.live_sessions() if one.session_id != visit.call.session_id]
+        workspace = places.workspace_of(root)[0]
+        held = tx.held_by_others(workspace, root, visit.call.session_id, 1)
+    return bool(held) or any(one.worktree == root for one in others)

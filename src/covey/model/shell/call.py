@@ -1,0 +1,91 @@
+"""A program that is called with arguments: what its rule works with."""
+
+from __future__ import annotations
+
+from posixpath import basename, join, normpath
+
+from covey.model.shell import options
+from covey.model.shell.effect import Effect, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.model.shell.options import Options
+    from covey.model.shell.scene import Feed, Reading, Scene, Words
+
+NO_FILES = ("/dev/", "/proc/")
+_ESCAPED = str.maketrans({char: "\\" + char for char in "\\*?[{"})
+
+HERE = Word(".")
+
+
+class Runner:
+    """Runs words or a script in a scene; rules for programs that start others call it."""
+
+    def words(self, scene: Scene, words: Words, feed: Feed) -> Feed:
+        """Take words as one command."""
+        raise NotImplementedError
+
+    def script(self, scene: Scene, text: str) -> None:
+        """Take a text as a script."""
+        raise NotImplementedError
+
+
+class Call:
+    """One program with its arguments, in its scene."""
+
+    def __init__(self, runner: Runner, scene: Scene, words: Words, feed: Feed) -> None:
+        """Take the words of a command whose first is text."""
+        first = words[0]
+        self.runner, self.scene, self.feed = runner, scene, feed
+        self.name = basename(first.text) if first else ""
+        self.args = words[1:]
+        self.base = scene.cwd
+
+    @property
+    def reading(self) -> Reading:
+        """Give what all scenes share."""
+        return self.scene.reading
+
+    def options(self, short: str = "", long: str = "", *, stops: bool = False) -> Options:
+        """Tell options from operands."""
+        return options.read(self.args, short, long, stops=stops)
+
+    def found(self, kind: str, *words: Word | None, by: str = "") -> None:
+        """Note an effect on each word that is known, if it names a file and the folder is known where that counts."""
+        for word in words:
+            if word is None or not word.text or word.text.startswith(NO_FILES):
+                continue
+            if self.base is None and not word.text.startswith("/"):
+                continue
+            self.reading.found.append(Effect(kind, word.text, word.is_pattern, self.base or "/", by or self.name))
+
+    def kind_at(self, word: Word | None) -> str:
+        """Tell what stands at a path: "file", "folder" or "" for nothing, or nothing known."""
+        if word is None or word.is_pattern or (self.base is None and not word.text.startswith("/")):
+            return ""
+        return self.reading.kind_at(normpath(join(self.base or "/", word.text)))
+
+    def run(self, words: Words, feed: Feed | None = None) -> Feed:
+        """Run other words in this call's place."""
+        return self.runner.words(self.scene, words, feed or self.feed)
+
+
+def within(folder: Word | None, inner: Word | None) -> Word | None:
+    """Give the path of a name in a folder; either may be a pattern."""
+    if folder is None or inner is None:
+        return None
+    if folder.is_pattern == inner.is_pattern:
+        return Word(join(folder.text, inner.text), inner.is_pattern)
+    return Word(join(_pattern(folder), _pattern(inner)), 1)
+
+
+def last_name(word: Word | None) -> Word | None:
+    """Give the last name of a path."""
+    if word is None:
+        return None
+    name = word.text.rstrip("/").rpartition("/")[2]
+    return None if name in ("", ".", "..") else Word(name, word.is_pattern)
+
+
+def _pattern(word: Word) -> str:
+    return word.text if word.is_pattern else word.text.translate(_ESCAPED)

@@ -1,0 +1,110 @@
+"""Programs that can write in place, or into a file of their choice, when an option says so."""
+
+from __future__ import annotations
+
+from covey.model.shell.call import last_name, within
+from covey.model.shell.effect import WRITE, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from covey.model.shell.call import Call
+    from covey.model.shell.scene import Words
+
+STANDARD_OUTPUT = Word("-")
+
+
+def sed(call: Call) -> None:
+    """Edit in place with -i, -i.bak, --in-place, and BSD's -i ''."""
+    given = call.options("e:f:i::l:", "expression file line-length")
+    if not given.has("-i", "--in-place"):
+        return
+    operands = [word for word in given.operands if word != Word("")]  # the suffix that BSD wants in a word of its own
+    files = operands if given.has("-e", "-f", "--expression", "--file") else operands[1:]
+    _in_place(call, files, given.given("-i", "--in-place"), by="sed -i")
+
+
+def perl(call: Call) -> None:
+    """Edit in place with -i."""
+    given = call.options("e:E:M:m:I:F:i::0::l::x::C::D::r:")
+    if given.has("-i"):
+        is_line = given.has("-e", "-E")
+        files = given.operands if is_line else given.operands[1:]
+        _in_place(call, files, given.given("-i"), by=f"{call.name} -i")
+
+
+def awk(call: Call) -> None:
+    """Edit in place with -i inplace."""
+    given = call.options("f:F:v:i:e:E:l:", "file field-separator assign include source")
+    if Word("inplace") in given.given("-i", "--include"):
+        is_line = given.has("-f", "-e", "-E", "--file", "--source")
+        files = given.operands if is_line else given.operands[1:]
+        call.found(WRITE, *(word for word in files if word and "=" not in word.text), by=f"{call.name} -i inplace")
+
+
+def yq(call: Call) -> None:
+    """Edit in place with -i; the first operand is the expression."""
+    given = call.options("I:o:p:", "indent output-format input-format expression from-file")
+    if given.has("-i", "--inplace", "--in-place"):
+        files = given.operands if given.has("--expression", "--from-file") else given.operands[1:]
+        call.found(WRITE, *files, by="yq -i")
+
+
+def _in_place(call: Call, files: Words, suffixes: Words, *, by: str) -> None:
+    """Note files that are edited, and the copies that are kept of them."""
+    call.found(WRITE, *files, by=by)
+    for suffix in suffixes:
+        if suffix and suffix.text:
+            call.found(WRITE, *(_copy(word, suffix.text) for word in files if word), by=by)
+
+
+def _copy(word: Word, suffix: str) -> Word | None:
+    if "/" in suffix:
+        return None
+    return Word(suffix.replace("*", word.text) if "*" in suffix else word.text + suffix, word.is_pattern)
+
+
+def sort(call: Call) -> None:
+    """Write to -o."""
+    call.found(WRITE, *call.options("o:k:t:S:T:", "output key").given("-o", "--output"), by="sort -o")
+
+
+def curl(call: Call) -> None:
+    """Write to -o, or with -O to the last name of the address."""
+    short = "o:H:d:X:u:F:A:e:b:c:T:m:w:x:K:r:E:C:D:U:y:Y:z:P:Q:t:h:"
+    long = (
+        "output header data request user form user-agent output-dir max-time write-out retry url data-raw data-binary"
+    )
+    given = call.options(short, long)
+    names = given.given("-o", "--output")
+    if given.has("-O", "--remote-name", "--remote-name-all"):
+        names += _names_of(given.operands + given.given("--url"))
+    folder = (given.given("--output-dir") or [None])[-1]
+    for name in names:
+        if name != STANDARD_OUTPUT:
+            call.found(WRITE, within(folder, name) if folder else name)
+
+
+def wget(call: Call) -> None:
+    """Write to -O, or to the last name of the address."""
+    long = "output-document directory-prefix header user-agent post-data tries timeout output-file"
+    given = call.options("O:P:o:a:t:T:U:e:i:B:Q:w:l:A:R:D:I:X:", long)
+    if given.has("--spider", "-r", "--recursive", "-m", "--mirror"):
+        return
+    folder = (given.given("-P", "--directory-prefix") or [None])[-1]
+    names = given.given("-O", "--output-document")
+    for name in names or _names_of(given.operands):
+        if name != STANDARD_OUTPUT:
+            call.found(WRITE, within(folder, name) if folder and not names else name)
+
+
+def _names_of(addresses: Words) -> Words:
+    return list(_each_name(addresses))
+
+
+def _each_name(addresses: Words) -> Iterator[Word | None]:
+    for address in addresses:
+        if address is not None:
+            path = address.text.partition("?")[0].partition("#")[0].partition("://")[2] or address.text
+            yield last_name(Word(path)) if "/" in path.rstrip("/") else None

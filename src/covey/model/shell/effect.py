@@ -1,0 +1,40 @@
+"""What a command does to files: the kinds of effect, and the words that name them."""
+
+from __future__ import annotations
+
+from covey.model.value import Value
+
+WRITE = "write"
+"""That file is made or written."""
+
+REMOVE = "remove"
+"""That file or folder is deleted or moved away."""
+
+REWRITE = "rewrite"
+"""Any file there or beneath may be rewritten."""
+
+SWEEP = "sweep"
+"""Git takes or discards all uncommitted work there or beneath."""
+
+MOVE = "move"
+"""Git moves HEAD, or rewrites files all over the worktree."""
+
+WORKTREE = ":/"
+"""The root of the worktree that the base is in, as git itself writes it."""
+
+
+class Word(Value):
+    """A word as a program gets it: text, or a pattern in the language of covey.model.pattern."""
+
+    text: str
+    is_pattern: int = 0
+
+
+class Effect(Value):
+    """One thing that a command does: to which path, as it is written there, and in which folder."""
+
+    kind: str
+    path: str
+    is_pattern: int
+    base: str
+    by: str

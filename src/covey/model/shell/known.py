@@ -1,0 +1,95 @@
+"""The names that the cheap look goes by: programs that write, and programs that only read."""
+
+from __future__ import annotations
+
+
+def _words(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+_FILES = """
+    bunzip2 bzip2 cp dd gunzip gzip install ln mv patch rm rmdir rsync shred sponge tar tee touch truncate
+    unlink unxz unzip wget xz zip
+"""
+_FORMATTERS = "black dos2unix isort nixfmt pyupgrade rustfmt swiftformat unix2dos"
+_GIT = """
+    add am apply bisect checkout cherry-pick clean commit merge mv pull rebase reset restore revert rm stash switch
+    worktree
+"""
+_PYTHON = "open remove unlink rmdir rename replace truncate shutil write_text write_bytes touch"
+_FIX = _words("--fix --fix-only --add-noqa --write --apply --apply-unsafe")
+_IN_PLACE = ("-i", "--in-place")
+
+WRITERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(_words(_FILES), ()),
+    **dict.fromkeys(_words(_FORMATTERS), ()),
+    **dict.fromkeys(_words("gsed perl ruby sed clang-format"), _IN_PLACE),
+    **dict.fromkeys(_words("autoflake autopep8 yapf"), (*_IN_PLACE, "--recursive-in-place")),
+    **dict.fromkeys(_words("awk gawk"), ("inplace",)),
+    **dict.fromkeys(_words("gofmt gofumpt goimports"), ("-w",)),
+    **dict.fromkeys(_words("eslint golangci-lint standard stylelint"), ("--fix",)),
+    **dict.fromkeys(_words("deno dprint terraform tofu"), ("fmt",)),
+    **dict.fromkeys(_words("prettier shfmt"), ("-w", "--write")),
+    **dict.fromkeys(_words("pypy python"), _words(_PYTHON)),
+    "biome": _FIX,
+    "buf": ("format",),
+    "cargo": ("fmt", "fix", "--fix"),
+    "curl": ("-o", "-O", "--output", "--remote-name", "--remote-name-all"),
+    "dart": ("format", "fix"),
+    "find": ("-delete",),
+    "gci": ("write",),
+    "git": _words(_GIT),
+    "mix": ("format",),
+    "rubocop": ("-a", "-A", "-x", "--autocorrect", "--autocorrect-all", "--fix-layout"),
+    "ruff": ("format", *_FIX),
+    "sort": ("-o", "--output"),
+    "yq": (*_IN_PLACE, "--inplace"),
+}
+"""Programs that write, by themselves or with one of these words; of an option of one letter, among others too."""
+
+_GIT_READS = """
+    blame cat-file describe diff for-each-ref grep log ls-files ls-remote ls-tree merge-base name-rev rev-list
+    rev-parse shortlog show show-ref status whatchanged
+"""
+GIT_READS = frozenset(_words(_GIT_READS))
+"""Commands of git that only read."""
+
+_OF_THE_SHELL = """
+    [ [[ : ] ]] break cd continue done echo esac exit false fi for jobs popd printf pushd pwd read test true type wait
+"""
+_LOOKING = """
+    basename cal cat cksum cmp column comm cut date df diff dirname du egrep expand expr fgrep file fold free grep
+    groups head hexdump hostname id jq less locale ls lsof md5sum more nl nproc od paste pgrep printenv ps readlink
+    realpath rev seq sha1sum sha256sum sleep stat strings tac tail tr uname unexpand uptime wc whereis which whoami
+    zcat zgrep
+"""
+
+READERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(_words(_OF_THE_SHELL), ()),
+    **dict.fromkeys(_words(_LOOKING), ()),
+    "awk": (">", "system", "|", "inplace"),
+    "find": _words("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls"),
+    "rg": ("--pre",),
+    "sort": ("-o", "--output"),
+    "tree": ("-o",),
+}
+"""Programs that only read, unless one of these texts stands with them."""
+
+OPENERS = frozenset(_words("! do elif else if then time until while {"))
+"""Words that a command may follow."""
+
+_ALIASES = {
+    "add-content": "ac",
+    "clear-content": "clc",
+    "copy-item": "copy cp cpi",
+    "export-csv": "epcsv",
+    "move-item": "move mv mi",
+    "new-item": "ni",
+    "out-file": "",
+    "remove-item": "rm rmdir rd ri del erase",
+    "rename-item": "ren rni",
+    "set-content": "sc",
+    "tee-object": "tee",
+}
+CMDLETS = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *_words(aliases))}
+"""PowerShell's own commands that write, by all their names."""

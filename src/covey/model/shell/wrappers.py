@@ -1,0 +1,148 @@
+"""Programs that run other programs, or scripts, in their place."""
+
+from __future__ import annotations
+
+from covey.model.shell import options
+from covey.model.shell.effect import Word
+from covey.model.shell.scene import Feed
+from covey.model.shell.words import joined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.model.shell.call import Call
+
+WRAPPERS = {
+    "builtin": ("", "", 0),
+    "bunx": ("", "", 0),
+    "caffeinate": ("t:w:", "", 0),
+    "chronic": ("", "", 0),
+    "command": ("", "", 0),
+    "coproc": ("", "", 0),
+    "doas": ("u:C:", "", 0),
+    "exec": ("a:", "", 0),
+    "gtime": ("f:o:", "format output", 0),
+    "ionice": ("c:n:p:t", "class classdata", 0),
+    "nice": ("n:", "adjustment", 0),
+    "nohup": ("", "", 0),
+    "npx": ("p:c:", "package call", 0),
+    "setsid": ("", "", 0),
+    "stdbuf": ("i:o:e:", "input output error", 0),
+    "sudo": ("u:g:C:D:h:p:R:T:U:r:t:", "user group chdir host prompt", 0),
+    "time": ("f:o:", "format output", 0),
+    "timeout": ("k:s:", "kill-after signal", 1),
+    "unbuffer": ("", "", 0),
+    "uvx": ("", "from with python", 0),
+    "xvfb-run": ("n:s:e:f:p:w:", "server-num server-args", 0),
+}
+"""Programs that run the rest of their words: their options that take a value, and how many operands come first."""
+
+RUNNERS = {
+    "bun": ("x", "run"),
+    "bundle": ("exec",),
+    "hatch": ("run",),
+    "npm": ("exec", "x"),
+    "pdm": ("run",),
+    "pipenv": ("run",),
+    "pnpm": ("exec", "dlx"),
+    "poetry": ("run",),
+    "rye": ("run",),
+    "uv": ("run", "tool"),
+    "yarn": ("exec", "dlx", "run"),
+}
+"""Programs that run the rest of their words after one of these commands."""
+
+
+def wrap(call: Call) -> Feed:
+    """Run what a wrapper wraps."""
+    short, long, skipped = WRAPPERS[call.name]
+    given = call.options(short, long, stops=True)
+    if call.name == "command" and given.has("-v", "-V"):
+        return Feed()
+    return call.run(given.operands[skipped:])
+
+
+def run_tool(call: Call) -> Feed:
+    """Run a tool of a project: `uv run ruff …`."""
+    first = options.read(call.args, stops=True).operands
+    if not first or first[0] is None or first[0].text not in RUNNERS[call.name]:
+        return Feed()
+    rest = options.read(first[1:], "p:", "with package extra group python project directory", stops=True).operands
+    is_doubled = first[0].text == "tool" and rest[:1] == [Word("run")]
+    return call.run(rest[1:] if is_doubled else rest)
+
+
+def env(call: Call) -> Feed:
+    """Run a program in another environment, which may also be another folder."""
+    given = call.options("u:C:S:", "unset chdir split-string", stops=True)
+    folders = given.given("-C", "--chdir")
+    words = given.operands
+    while words and (words[0] is None or "=" in words[0].text):
+        words = words[1:]
+    if not folders:
+        return call.run(words)
+    scene = call.scene.fork()
+    scene.enter(folders[-1])
+    return call.runner.words(scene, words, call.feed)
+
+
+def cd(call: Call) -> None:
+    """Change the folder; `cd -` goes back, `cd` alone goes home."""
+    scene = call.scene
+    before = scene.cwd
+    operands = call.options().operands
+    if operands == [Word("-")]:
+        scene.cwd = scene.was_in[-1] if scene.was_in else None
+    else:
+        scene.enter(operands[0] if operands else scene.value("HOME"))
+    scene.was_in = [*([] if call.name == "cd" else scene.was_in), before]
+
+
+def popd(call: Call) -> None:
+    """Go back to where `pushd` was called."""
+    call.scene.cwd = call.scene.was_in.pop() if call.scene.was_in else None
+
+
+def eval_(call: Call) -> None:
+    """Run the words, joined, as a script."""
+    script = joined(call.args, " ")
+    if script is not None:
+        call.runner.script(call.scene, script.text)
+
+
+def shell(call: Call) -> None:
+    """Run the script of -c, or the one that is read."""
+    given = call.options("c:o:O:", "rcfile init-file", stops=True)
+    scripts, operands = given.given("-c"), given.operands
+    if scripts and scripts[0] is not None and scripts[0].text.startswith("-"):  # bash -c -e 'script'
+        scripts, operands = operands[:1], operands[1:]
+    scene = call.scene.fork()
+    if scripts and scripts[0] is not None:
+        scene.variables["0"], scene.parameters = (operands or [None])[0], operands[1:]
+        call.runner.script(scene, scripts[0].text)
+    elif call.feed.text is not None and (not operands or given.has("-s") or operands[:1] == [Word("-")]):
+        scene.parameters = operands
+        call.runner.script(scene, call.feed.text)
+
+
+def python(call: Call) -> Feed | None:
+    """Read the code of -c, or the code that is read; -m runs a module's program."""
+    given = call.options("c:m:W:X:", stops=True)
+    modules = given.given("-m")
+    if modules and modules[0] is not None:
+        return call.run([modules[0], *given.operands])
+    codes = given.given("-c")
+    is_read = not codes and (not given.operands or given.operands[:1] == [Word("-")])
+    text = call.feed.text if is_read else codes[0].text if codes and codes[0] else None
+    if text is None:
+        return None
+    from covey.model.shell.python import run_python  # noqa: PLC0415 - its syntax trees cost 2 ms; ADR 0003
+
+    return run_python(call, text)
+
+
+def forget(call: Call) -> None:
+    """Take it that the variables that are read now hold what nobody can know."""
+    given = call.options("a:d:i:n:N:p:t:u:v:")
+    for word in (*given.operands, *given.given("-a", "-v")):
+        if word is not None:
+            call.scene.variables[word.text] = None

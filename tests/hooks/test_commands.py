@@ -1,0 +1,140 @@
+"""The gate before shell commands, as whole processes: what would write a held file or sweep it away is stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conftest import Hooks
+
+
+def decision(answer: dict[str, Any]) -> str:
+    return answer.get("hookSpecificOutput", {}).get("permissionDecision", "")
+
+
+def reason(answer: dict[str, Any]) -> str:
+    return answer["hookSpecificOutput"]["permissionDecisionReason"]
+
+
+def context(answer: dict[str, Any]) -> str:
+    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
+
+
+@pytest.mark.requirement("B-1")
+def test_a_command_that_writes_a_held_file_is_stopped_as_an_edit_is(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    answer = hooks.command_call("echo x > auth.py", "two")
+    assert decision(answer) == "deny"
+    assert reason(answer).startswith(f"auth.py is locked by {hooks.session().name}, since ")
+    assert "You are first in line and will be told when it is free." in reason(answer)
+    assert ("lock.denied", "two") in hooks.log()
+
+
+@pytest.mark.requirement("B-1", "S1-3")
+def test_a_command_that_writes_a_free_file_goes_on_and_holds_it(hooks: Hooks) -> None:
+    assert hooks.command_call("echo x > auth.py") == {}
+    assert hooks.held() == [("one", "auth.py")]
+    assert decision(hooks.edit("auth.py", "two")) == "deny"
+
+
+def test_a_command_that_only_reads_takes_nothing_and_keeps_its_session_alive(hooks: Hooks) -> None:
+    assert hooks.command_call("ls -la") == {}
+    assert hooks.held() == []
+    assert hooks.session().status == "busy"
+
+
+def test_one_held_file_stops_a_command_and_the_free_ones_are_not_kept(hooks: Hooks) -> None:
+    hooks.edit("b.py")
+    hooks.edit("c.py")
+    answer = hooks.command_call("echo x > a.py && echo x > b.py && echo x > c.py", "two")
+    assert reason(answer).startswith("b.py is locked by ")
+    assert "Held by others, too: c.py." in reason(answer)
+    assert hooks.held() == [("one", "b.py"), ("one", "c.py")]
+    assert hooks.edit("a.py", "three") == {}
+
+
+def test_a_folder_is_not_removed_while_another_holds_a_file_in_it(hooks: Hooks) -> None:
+    hooks.edit("src/deep/auth.py")
+    answer = hooks.command_call("rm -rf src", "two")
+    assert reason(answer).startswith("src/deep/auth.py is locked by ")
+    hooks.event("SessionEnd")
+    assert hooks.command_call("rm -rf src", "two") == {}
+    assert hooks.held() == [], "what is removed is not held"
+
+
+@pytest.mark.requirement("S1-7")
+@pytest.mark.parametrize(("action", "expected"), [("block", "deny"), ("ask", "ask"), ("warn", ""), ("proceed", "")])
+def test_what_a_conflict_leads_to_is_the_users_choice(hooks: Hooks, action: str, expected: str) -> None:
+    hooks.environ = {"COVEY_CONFLICT_ACTION": action}
+    hooks.edit("auth.py")
+    answer = hooks.command_call("echo x > free.py && echo x > auth.py", "two")
+    assert decision(answer) == expected
+    assert ("auth.py is also being edited by" in context(answer)) is (action == "warn")
+    assert (("two", "free.py") in hooks.held()) is (expected == "")
+    hooks.event("SessionEnd")
+    told = "Free now: auth.py" in context(hooks.event("UserPromptSubmit", "two", prompt="go on"))
+    assert told is (expected != ""), "who need not wait is not told that it is free"
+
+
+def test_without_file_locks_commands_are_not_looked_at(hooks: Hooks) -> None:
+    hooks.environ = {"COVEY_ENABLE_FILE_LOCKS": "no"}
+    hooks.edit("auth.py")
+    assert hooks.command_call("echo x > auth.py", "two") == {}
+    assert hooks.locks() == []
+
+
+@pytest.mark.parametrize("path", ["/dev/null", "/var/tmp/covey-test", "$TMPDIR/scratch"])  # noqa: S108 - no file is made
+def test_scratch_files_are_nobodys(hooks: Hooks, path: str) -> None:
+    hooks.environ = {"TMPDIR": str(hooks.workspace.parent / "scratch")}
+    assert hooks.command_call(f"echo x > {path}") == {}
+    assert hooks.locks() == []
+
+
+@pytest.mark.requirement("B-1")
+@pytest.mark.parametrize("ground", ["held", "only taken once"])
+def test_a_stash_is_stopped_while_another_has_uncommitted_work(
+    hooks: Hooks, git: Callable[..., str], ground: str
+) -> None:
+    hooks.edit("auth.py")
+    (hooks.workspace / "auth.py").write_text("changed\n")
+    if ground == "only taken once":
+        hooks.release("auth.py")
+        assert hooks.locks() == []
+    answer = hooks.command_call("git stash", "two")
+    assert decision(answer) == "deny"
+    assert (
+        f"`git stash` would take uncommitted work of other sessions in this worktree: auth.py ({hooks.session().name})"
+        in reason(answer)
+    )
+    assert "Given only paths of one's own, it leaves theirs alone." in reason(answer)
+    assert ("command.denied", "two") in hooks.log()
+    assert git("stash", "list") == ""
+
+
+@pytest.mark.usefixtures("git")
+def test_a_stash_goes_on_where_the_uncommitted_work_is_ones_own_or_of_the_gone(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    (hooks.workspace / "auth.py").write_text("changed\n")
+    assert hooks.command_call("git stash") == {}
+    hooks.event("SessionEnd")
+    assert hooks.command_call("git stash", "two") == {}
+
+
+def test_a_stash_goes_on_where_a_held_file_is_as_it_was_committed(hooks: Hooks, git: Callable[..., str]) -> None:
+    hooks.edit("auth.py")
+    assert git("status", "--porcelain") == ""
+    assert hooks.command_call("git stash", "two") == {}
+    answer = hooks.command_call("git checkout other", "two")
+    assert "`git checkout` would change files under other sessions that work in this worktree: auth.py" in reason(
+        answer
+    )
+    assert "git worktree add" in reason(answer)
+
+
+def test_where_git_does_not_answer_held_files_count_as_uncommitted(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    assert decision(hooks.command_call("git stash", "two")) == "deny"

@@ -1,0 +1,69 @@
+"""The tables of commands, and the reading of one with the real grammar."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from covey.hooks import grammar
+from covey.model.shell.walk import effects
+
+if TYPE_CHECKING:
+    from covey.model.shell.effect import Effect
+
+HERE = Path(__file__).parent
+CWD, HOME = "/w/repo", "/w/home"
+FILES = (
+    *("a.py", "b.py", "c.txt", "notes.md", "old.log", "two words.py"),
+    *("src/a.py", "src/b.py", "src/deep/c.py", "docs/x.md", "build/out.o"),
+)
+FOLDERS = {str(Path(file).parent) for file in FILES} | {"."}
+PARSE = grammar.bash("")
+
+
+def sections(name: str) -> dict[str, list[str]]:
+    """Give the rows of a table under their headings."""
+    text = (HERE / name).read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for part in text.split("\n## ")[1:]:
+        heading, *lines = [line.replace("⏎", "\n") for line in part.splitlines() if line]
+        found[heading] = lines
+    return found
+
+
+def rows(name: str) -> list[tuple[str, list[str]]]:
+    """Give the commands of a table, each with what it will do."""
+    found: list[tuple[str, list[str]]] = []
+    for lines in sections(name).values():
+        for command, told in (line.split("  ⟹  ") for line in lines):
+            told_here = told.replace("{PWD}", CWD).replace("{HOME}", HOME)
+            found.append((command, [one for one in told_here.split(" ; ") if one]))
+    return found
+
+
+COMMANDS = rows("commands.txt")
+HARMLESS = [line for lines in sections("harmless.txt").values() for line in lines]
+
+
+def kind_at(path: str, cwd: str = CWD) -> str:
+    """Tell what stands at a path in the folder that the tables are about."""
+    inner = os.path.relpath(path, cwd)
+    return "folder" if inner in FOLDERS else "file" if inner in FILES else ""
+
+
+def read(command: str) -> tuple[Effect, ...]:
+    """Give what a command will do there."""
+    return effects(command, CWD, {"HOME": HOME, "PATH": "/bin"}, PARSE, kind_at)
+
+
+def told(command: str) -> list[str]:
+    """Give what a command will do, as the table says it."""
+    return [shown(effect) for effect in read(command)]
+
+
+def shown(effect: Effect) -> str:
+    """Write an effect as the table does."""
+    base = os.path.relpath(effect.base, CWD) if effect.base.startswith(CWD) else effect.base
+    is_elsewhere = base != "." and (base != "/" or effect.path.startswith("/covey-none"))
+    return f"{effect.kind} {'glob ' * effect.is_pattern}{effect.path}{f' @ {base}' if is_elsewhere else ''}"

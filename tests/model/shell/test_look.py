@@ -1,0 +1,110 @@
+"""The cheap look: never no where the grammar would find something, and no for what people run all day."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from covey.model.shell import formatters, git, known, python
+from covey.model.shell.look import may_change, may_write
+
+from .conftest import COMMANDS, read
+
+READING = [
+    *(
+        "ls -la",
+        "pwd",
+        "cat a.py",
+        "git status",
+        "git log --oneline -5",
+        "git -C src diff --stat",
+        "git show HEAD:a.py",
+    ),
+    *(
+        "grep -rn foo src",
+        'grep -E "a|b" src',
+        r"grep 'a\|b' src",
+        "rg 'x; y' src",
+        "head -5 a.py | tail -1; wc -l b.py",
+    ),
+    *("ls > /dev/null 2>&1", "ls 2>/dev/null || true", "ls &>/dev/null && echo yes", "find . -name '*.py' | sort"),
+    *("sed -n '1,20p' a.py", "# note\nls # it's\ncat a.py # that's", "FOO=1 ls"),
+    *("for f in a b; do echo $f; done", "if test -f a.py; then cat a.py; fi", "cd src && ls", "cat a.py |\n  wc -l"),
+]
+QUIET = [
+    *READING,
+    *("pytest 2>&1 | tail -20", "npm test", "make", "./script.sh", "python -m pytest -x", "cargo test", "ssh host ls"),
+    *(
+        "docker compose up -d",
+        "git push origin main",
+        "git fetch",
+        "ruff check .",
+        "sort a.py",
+        "curl -s https://x.org",
+    ),
+]
+CHANGING = [
+    *("make", "npm test", "./script.sh", "ls; make", "ls && ./x", "ls | xargs touch", "cat a.py | sh", "echo a > b"),
+    *("cat $(make)", "cat `make`", "cat <(make)", "$tool", "find . -delete", "find . -exec make \\;", "sort -o a b"),
+    *("sed -i s/a/b/ a.py", "sed 'w out' a.py", "awk '{ print > \"out\" }' a.py", "git commit -m x", "git stash"),
+    *("ls # don't\nmake # won't", 'ls "a\\"b"; make', "ls 'a", "bash -c ls", "if ls; then make; fi", "ls & make"),
+    *("git diff --output=x", "cat <<EOF | sh\nmake\nEOF", "ls\nmake", "rg --pre ./x y", "(make)", "! make", "x=1 make"),
+]
+PROGRAMS = ["rm", "r'm'", "\\rm", "/bin/rm", "sed", "git", "find", "xargs", "bash", "python3.11", "sudo", "tee"]
+ARGUMENTS = ["-i", "-n", "-ni", "-c", "-exec", "-delete", "{}", "\\;", "--", "-o", "s/a/b/", "stash", "add", "."]
+NAMES = ["a.py", "'two words'", '"$f"', "$f", "f=a.py", "f=-i", "r=rm", "$r", "*.py", "open('a.py','w')", "r{m,}"]
+SIGNS = [";", "&&", "||", "|", "&", "\n", "(", ")", "{", "}", "if", "then", "fi", "for", "in", "do", "done", "cd", "#"]
+JOINTS = [">", "2>&1", "> /dev/null", ">/dev/nullx", ">&1x", ">& 2", "&>", "<", "<<<", "<<EOF", "EOF", "$(", "`", "'"]
+SCRIPTS = ["'rm a.py'", "'r''m a.py'", '"sed -i s/a/b/ a.py"', "$'\\x72m'", "'ls\\nrm a'", "printf", "echo", "cat"]
+WORDS = st.sampled_from([*PROGRAMS, *ARGUMENTS, *NAMES, *SIGNS, *JOINTS, *SCRIPTS])
+
+
+@pytest.mark.parametrize("command", [command for command, told in COMMANDS if told])
+def test_what_is_found_to_write_is_seen_by_the_cheap_look(command: str) -> None:
+    assert may_write(command)
+    assert may_change(command)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(WORDS, max_size=12), st.sampled_from([" ", " ", " ", ""]))
+def test_the_cheap_look_never_says_no_where_something_is_found(words: list[str], between: str) -> None:
+    command = between.join(words)
+    if read(command):
+        assert may_write(command)
+        assert may_change(command)
+
+
+@pytest.mark.parametrize("command", QUIET)
+def test_what_certainly_writes_nothing_loads_no_grammar(command: str) -> None:
+    assert not may_write(command)
+
+
+@pytest.mark.parametrize("command", [*READING, "awk '{ print $1 }' a.py"])
+def test_what_only_reads_is_not_looked_at_afterwards(command: str) -> None:
+    assert not may_change(command)
+
+
+@pytest.mark.parametrize("command", CHANGING)
+def test_whatever_else_may_change_files(command: str) -> None:
+    assert may_change(command)
+
+
+def test_the_cheap_look_knows_every_formatter_with_each_of_its_ways_to_write() -> None:
+    for name, ways in formatters.FORMATTERS.items():
+        for way in ways:
+            for need in way.needs or ("",):
+                command = " ".join(word for word in (name, way.command, need, "x.py") if word)
+                assert read(command), command
+                assert may_write(command), command
+
+
+def test_the_cheap_look_knows_every_command_of_git_that_writes() -> None:
+    assert set(known.WRITERS["git"]) == git.COMMANDS.keys() - {"ls-files"}
+    assert not known.GIT_READS & set(known.WRITERS["git"])
+
+
+def test_the_cheap_look_knows_every_function_of_python_that_writes() -> None:
+    words = set(known.WRITERS["python"])
+    assert python.METHODS.keys() <= words
+    assert all({module, name} & words for module, name in python.FUNCTIONS)
