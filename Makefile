@@ -12,10 +12,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench docs reference lock clean
+.PHONY: help demo test check fmt bench bench-help docs reference lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 demo: $(READY) ## two sessions, one file: see what covey does, in half a minute
 	@$(BIN)/covey demo
@@ -37,6 +37,10 @@ fmt: $(READY) ## put the code into its form
 
 bench: $(READY) ## measure, side by side in one run: a table, and build/bench.json
 	$(BIN)/python bench/run.py $(ARGS)
+
+bench-help: $(READY) ## does it help? four agents at work: tables, and build/bench-help.json, in ten minutes
+	$(BIN)/python -m covey.testing.clients
+	$(BIN)/python bench/help.py $(ARGS)
 
 docs: $(READY) ## the site, into build/site
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site

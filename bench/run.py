@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import sqlite3
 import sys
 import tempfile
 import time
@@ -24,8 +22,8 @@ from rich.table import Table
 import crowds
 import monitors
 import processes
-from covey import __version__
 from covey.model.moment import rfc3339
+from machine import in_words, surroundings
 
 if TYPE_CHECKING:
     from figures import Row
@@ -42,7 +40,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="covey-bench-") as folder:
         rooms = (processes, monitors, crowds)
         rows = [row for room in rooms for row in room.rows(Path(folder), quick=options.quick)]
-    report = {"version": 1, "measured": rfc3339(time.time()), "quick": options.quick} | _machine(before)
+    report = {"version": 1, "measured": rfc3339(time.time()), "quick": options.quick} | surroundings(before)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     whole = report | {"rows": [row.as_json() for row in rows]}
     options.output.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
@@ -57,22 +55,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _machine(load_before: float) -> dict[str, Any]:
-    return {
-        "machine": {"system": platform.platform(), "cpu": _cpu(), "cores": os.cpu_count()},
-        "load": {"before": round(load_before, 2), "after": round(os.getloadavg()[0], 2)},
-        "versions": {"covey": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version},
-    }
-
-
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
-
-
 def _show(rows: list[Row], report: dict[str, Any], output: Path) -> None:
     table = Table(title="covey, measured", title_justify="left")
     for heading in ("what", "figure", "limit", "kept", "median", "p99", "runs"):
@@ -81,9 +63,7 @@ def _show(rows: list[Row], report: dict[str, Any], output: Path) -> None:
         table.add_row(*row.cells())
     console = Console(width=max(WIDTH, Console().width))
     console.print(table)
-    machine, load, versions = report["machine"], report["load"], report["versions"]
-    console.print(f"{machine['cpu']}, {machine['cores']} cores, load {load['before']} before, {load['after']} after")
-    console.print(f"python {versions['python']}, SQLite {versions['sqlite']}; all figures: {output}", soft_wrap=True)
+    console.print(f"{in_words(report)}; all figures: {output}", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The bench works, and what it measures is right; how fast it was is told by the bench alone."""
+"""The benches work, and what they measure is right; how fast it was is told by the benches alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-BENCH = Path(__file__).parents[1] / "bench" / "run.py"
+BENCHES = Path(__file__).parents[1] / "bench"
 FIGURES = (
     "floor",
     "edit gate, 0 locks",
@@ -32,13 +33,7 @@ FIGURES = (
 @pytest.mark.timeout(300)
 def test_a_quick_bench_measures_every_figure_and_finds_nothing_wrong(tmp_path: Path) -> None:
     output = tmp_path / "deeper" / "bench.json"
-    done = subprocess.run(
-        [sys.executable, str(BENCH), "--quick", "--output", str(output)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    done = bench("run.py", "--quick", "--output", str(output))
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(output.read_text(encoding="utf-8"))
     assert report["quick"] is True
@@ -53,3 +48,36 @@ def test_a_quick_bench_measures_every_figure_and_finds_nothing_wrong(tmp_path: P
     race, mill = rows[-3], rows[-2]
     assert race["fair_rounds"] == race["rounds"] == race["runs"] / 100
     assert (mill["busy"], mill["overlaps"]) == (0, 0)
+
+
+@pytest.mark.requirement("B-3", "S1-10")
+@pytest.mark.usefixtures("client")
+@pytest.mark.timeout(300)
+def test_four_real_clients_with_covey_finish_all_their_work_and_lose_nothing(tmp_path: Path) -> None:
+    """A deny must not make things worse (issue 3)."""
+    output = tmp_path / "help.json"
+    done = bench("help.py", "--quick", "--output", str(output))
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = json.loads(output.read_text(encoding="utf-8"))["rows"]
+    (run,) = row["runs"]
+    assert (row["tool"], row["way"], row["whole"]) == ("Write", "with covey", True)
+    assert (run["finished"], run["lost"], run["mixed_commits"]) == (12, 0, 0)
+    assert "12 of 12" in done.stdout
+
+
+def test_the_bare_deny_of_the_bench_holds_a_file_until_its_session_ends(tmp_path: Path) -> None:
+    wanted: dict[str, Any] = {"hook_event_name": "PreToolUse", "tool_input": {"file_path": "/shop/price.py"}}
+
+    def said(session: str, **call: Any) -> str:
+        return bench("bare_deny.py", str(tmp_path), words=json.dumps({"session_id": session, **call})).stdout
+
+    assert (said("a", **wanted), said("a", **wanted)) == ("", "")
+    assert json.loads(said("b", **wanted))["hookSpecificOutput"]["permissionDecisionReason"] == "The file is locked."
+    assert said("a", hook_event_name="SessionEnd") == ""
+    assert said("b", **wanted) == ""
+
+
+def bench(name: str, *arguments: str, words: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one of the programs in bench/ to its end, with these words on its stdin."""
+    command = [sys.executable, str(BENCHES / name), *arguments]
+    return subprocess.run(command, input=words, capture_output=True, text=True, timeout=240, check=False)

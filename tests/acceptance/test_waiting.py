@@ -92,6 +92,34 @@ def test_a_session_that_is_about_to_rest_is_told_and_goes_on(scene: Scene) -> No
     assert path.read_text() == "of bee\n"
 
 
+@pytest.mark.requirement("B-3", "S1-10")
+def test_a_session_that_nobody_attends_waits_by_the_command_that_its_denial_names(scene: Scene) -> None:
+    """Only newer clients say that nobody attends; with its turn such a session would end, and never be told."""
+    path = scene.repository / "auth.py"
+    holder = Conversation("holds it", [call("Write", file_path=str(path), content="of a\n"), text("done").held_by("a")])
+    turns = [
+        call("Read", file_path=str(path)),
+        call("Write", file_path=str(path), content="of bee\n"),
+        call("Bash", command="covey locks acquire auth.py --wait 100s"),
+        call("Read", file_path=str(path)),
+        call("Write", file_path=str(path), content="of bee\n"),
+        text("done"),
+    ]
+    how = ("--permission-mode", "bypassPermissions")
+    with MessagesApi([holder, Conversation("task of bee", turns)]) as api:
+        first = scene.world.start_claude("holds it", cwd=scene.repository, api=api)
+        api.wait_until_held("a")
+        second = scene.world.start_claude("task of bee", cwd=scene.repository, api=api, args=how)
+        api.wait_for(lambda each: each.conversation == "task of bee" and each.turn == 2)
+        api.release("a")
+        first.wait()
+        second.wait()
+        results = api.turns("task of bee")[-1].tool_results
+    assert path.read_text() == "of bee\n"
+    assert "`covey locks acquire PATH --wait 100s` waits for it." in results[1]
+    assert results[2].endswith("holds auth.py.")
+
+
 @BOTH_VERSIONS
 @pytest.mark.requirement("B-3")
 def test_a_circle_of_two_is_broken_by_the_youngest(scene: Scene) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from covey.coordination import places
+from covey.model.lock import Holder
 from covey.model.pattern import matches
+from covey.testing.waiting import until
 
-from .conftest import MARCH
+from .conftest import MARCH, Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .conftest import Office
+
+
+BOUND_SECONDS = 20
 
 
 def held(office: Office) -> list[tuple[str, str]]:
@@ -110,6 +116,43 @@ def test_what_another_holds_is_refused_with_3_and_the_holder_named(office: Offic
     assert office.json("locks", "list").data[0]["waiting"] == ["second"]
     assert office.covey("locks", "acquire", "auth.py", "--session", "first").status == 0
     assert not office.wish(second, places.target(str(shop / "auth.py")))
+
+
+@pytest.mark.requirement("B-3")
+def test_waiting_for_a_file_ends_with_holding_it(office: Office, shop: Path) -> None:
+    office.lock(office.session("first", shop), "auth.py")
+    office.session("second", shop)
+    words = ("locks", "acquire", "auth.py", "--wait", "1m", "--session", "second")
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(office.apart, *words, cwd=shop)
+        assert until(lambda: office.json("locks", "list").data[0]["waiting"] == ["second"], BOUND_SECONDS)
+        assert not waiting.done()
+        office.covey("locks", "release", "auth.py", "--session", "first")
+        assert waiting.result(BOUND_SECONDS) == Answer(0, "Session_mac_4711_second holds auth.py.\n", "")
+    assert held(office) == [("auth.py", "second")]
+
+
+def test_waiting_ends_when_its_time_is_over_and_keeps_the_place_in_line(office: Office, shop: Path) -> None:
+    office.lock(office.session("first", shop), "auth.py")
+    office.session("second", shop)
+    answer = office.json("locks", "acquire", "auth.py", "--wait", "0.1s", "--session", "second")
+    assert (answer.status, answer.error[0]) == (3, "locked")
+    assert office.json("locks", "list").data[0]["waiting"] == ["second"]
+
+
+def test_waiting_ends_when_there_is_something_to_hear(office: Office, shop: Path) -> None:
+    """Of a circle that waiting has closed, for instance, or that another file is free."""
+    first, second = office.session("first", shop), office.session("second", shop)
+    office.lock(first, "auth.py")
+    office.lock(first, "other.py")
+    office.wait(second, "other.py")
+    words = ("locks", "acquire", "auth.py", "--wait", "1h", "--session", "second")
+    office.covey("locks", "release", "other.py", "--session", "first")
+    assert office.covey(*words).status == 3
+    with office.desk() as desk:
+        desk.tx.leave_line(Holder("second"), places.target(str(shop / "other.py")))
+        desk.tx.leave_notice("second", "a message", office.now)
+    assert office.covey(*words).status == 3
 
 
 @pytest.mark.requirement("S1-4")

@@ -57,6 +57,15 @@ def test_an_edit_of_a_file_that_another_holds_is_stopped_in_claude_codes_form(ho
     assert hooks.held() == [("one", "src/auth.py")]
 
 
+@pytest.mark.requirement("B-3", "S1-10")
+def test_a_session_that_ends_with_its_turn_is_told_how_to_wait(hooks: Hooks) -> None:
+    hooks.edit("src/auth.py")
+    assert "--wait" not in reason(hooks.edit("src/auth.py", "two"))
+    hooks.environ["CLAUDE_CODE_SESSION_ATTENDED"] = "0"
+    said = reason(hooks.edit("src/auth.py", "two"))
+    assert "A session that has ended is not told; `covey locks acquire PATH --wait 100s` waits for it." in said
+
+
 @pytest.mark.requirement("S1-10")
 def test_the_reason_tells_the_holders_task(hooks: Hooks) -> None:
     hooks.event("UserPromptSubmit", prompt="rewrite the login")

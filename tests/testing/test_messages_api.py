@@ -14,6 +14,8 @@ from covey.testing.messages_api import Conversation, MessagesApi, Script, call, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from covey.testing.messages_api import Request, Turn
+
 
 def test_a_text_turn_arrives_as_a_stream_of_events(ask: Callable[..., Any]) -> None:
     words = "a sentence that is long enough to arrive in more than one piece of the stream"
@@ -51,6 +53,36 @@ def test_the_turn_is_found_by_counting_the_assistant_messages(ask: Callable[...,
         turns = [each.turn for each in api.requests]
     assert said == ["two", "one", "done"]
     assert turns == [1, 0, 2]
+
+
+def test_turns_may_come_from_a_function_of_the_request(ask: Callable[..., Any]) -> None:
+    def choose(request: Request) -> Turn:
+        return text(f"{request.number_of_turn} after {request.told[-1].words!r}")
+
+    with MessagesApi([Conversation(turns=choose)]) as api:
+        said = [ask(api.url, "hello", answered).words for answered in (0, 2)]
+        assert [each.turn for each in api.turns()] == [0, 2]
+    assert said == ["0 after 'hello'", "2 after 'more'"]
+
+
+def test_a_function_that_fails_is_told_to_the_client(ask: Callable[..., Any]) -> None:
+    def choose(request: Request) -> Turn:
+        return text(request.told[7].words)
+
+    with MessagesApi([Conversation(turns=choose)]) as api:
+        reply = ask(api.url, "hello")
+    assert (reply.status, reply.data["error"]["type"]) == (400, "invalid_request_error")
+    assert "the script failed: IndexError('list index out of range')" in reply.body
+
+
+def test_a_delayed_turn_waits_before_anything_is_sent_and_no_longer_than_the_server(ask: Callable[..., Any]) -> None:
+    with ThreadPoolExecutor() as pool:
+        with MessagesApi([Conversation(turns=[text("late").delayed(3600)])]) as api:
+            slow = pool.submit(ask, api.url, "hello")
+            api.wait_for(lambda each: each.turn == 0)
+            assert ask(api.url, "hello", 1).words == "done"
+            assert not slow.done()
+        assert slow.result(20).words == "late"
 
 
 def test_a_conversation_is_found_by_its_first_user_message(ask: Callable[..., Any]) -> None:

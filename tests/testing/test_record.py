@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from covey.testing.record import Request
+from covey.testing.record import Request, Told, ToolResult
 
 MESSAGES: list[dict[str, Any]] = [
     {"role": "system", "content": "first of all"},
@@ -43,9 +43,20 @@ def test_a_request_tells_its_prompt_its_tool_results_and_all_its_text() -> None:
     assert not request.is_side_call
 
 
+def test_a_request_tells_what_the_model_heard_before_each_of_its_turns() -> None:
+    request = _request({"messages": MESSAGES})
+    results = (ToolResult("written", is_error=False), ToolResult("held", is_error=True))
+    assert request.number_of_turn == 1
+    assert request.told == [
+        Told((), "first of all\n<context>\nthe task"),
+        Told(results, "written\nheld\na hook's context"),
+    ]
+
+
 def test_a_request_without_a_body_tells_nothing() -> None:
     request = _request({})
     assert (request.prompt, request.all_text, request.tool_results, request.session_id) == ("", "", [], "")
+    assert (request.number_of_turn, request.told) == (0, [Told((), "")])
     assert request.is_side_call
 
 

@@ -39,7 +39,7 @@ MISTAKES: list[tuple[Any, str]] = [
 def test_a_script_file_says_what_the_python_form_says(tmp_path: Path) -> None:
     turns: list[dict[str, Any]] = [
         {"text": "I write", "calls": [{"name": "Write", "input": {"file_path": "/a"}}]},
-        {"text": "ok", "gate": "g", "pause_seconds": 1, "fault": "cut", "fault_after": 3},
+        {"text": "ok", "gate": "g", "delay_seconds": 2.5, "pause_seconds": 1, "fault": "cut", "fault_after": 3},
         {"text": "ok", "failures": [{"status": 429, "headers": {"retry-after": "3"}}]},
         {"text": "ok", "stop_reason": "max_tokens", "usage": {"output_tokens": 3}},
         {"status": 500, "body": "bad"},
@@ -49,7 +49,7 @@ def test_a_script_file_says_what_the_python_form_says(tmp_path: Path) -> None:
     file.write_text(json.dumps(script))
     expected = (
         Turn("I write", (Call("Write", {"file_path": "/a"}),)),
-        text("ok").held_by("g").paused(1).broken("cut", after=3),
+        text("ok").held_by("g").delayed(2.5).paused(1).broken("cut", after=3),
         text("ok").after(error(429, headers={"retry-after": "3"})),
         Turn("ok", stop_reason="max_tokens", usage={"output_tokens": 3}),
         error(500, body="bad"),

@@ -20,6 +20,9 @@ LONGEST_PATH = 300
 MOST_LISTED = 10
 ORDINALS = ("first", "second", "third")
 
+HOW_TO_WAIT = "A session that has ended is not told; `covey locks acquire PATH --wait 100s` waits for it."
+"""What is said beside a denial where a session ends with its turn; Claude Code's shell gives a command two minutes."""
+
 
 def fitting(text: str) -> str:
     """Cut a text to what Claude Code delivers whole; it counts an emoji as two characters, as JavaScript does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from covey.coordination import notices, words
 from covey.coordination.alternatives import free_meanwhile
 from covey.coordination.hot import heat
@@ -51,7 +53,13 @@ def _denials(desk: Desk, stopping: Sequence[Ruling]) -> list[str]:
     first, *others = stopping
     free = free_meanwhile(desk, first.wish.target, first.wish.holder.session_id)
     more = words.also_held([one.wish.target for one in others]) if others else ""
-    return [words.denial(desk, first.wish.target, first.verdict, free), more, _heat(desk, first.wish)]
+    how_to_wait = words.HOW_TO_WAIT if _is_alone() else ""
+    return [words.denial(desk, first.wish.target, first.verdict, free), how_to_wait, more, _heat(desk, first.wish)]
+
+
+def _is_alone() -> bool:
+    """Tell whether Claude Code says that nobody attends the session, so that it ends with its turn."""
+    return os.environ.get("CLAUDE_CODE_SESSION_ATTENDED") == "0"
 
 
 def _heat(desk: Desk, wish: Wish) -> str:

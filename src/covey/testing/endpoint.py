@@ -132,6 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         turn = request.answer or error(500)
         if not director.passes(turn.gate):
             turn = error(500, f"gate {turn.gate!r} was not released in time")
+        director.pause(turn.delay_seconds)
         self._send_turn(request, turn)
 
     def _send_turn(self, request: Request, turn: Turn) -> None:

@@ -106,8 +106,7 @@ class MessagesApi:
         if request.is_side_call:
             return None, None, text(self.script.side_text)
         conversation = self.script.conversation_for(request.prompt)
-        number = sum(each.get("role") == "assistant" for each in request.messages)
-        turn = conversation.turns[number] if number < len(conversation.turns) else text("done")
+        number, turn = request.number_of_turn, conversation.turn_for(request)
         with self._lock:
             asked = self._asked[conversation.match, number]
             self._asked[conversation.match, number] += 1

@@ -13,10 +13,26 @@ if TYPE_CHECKING:
 
     from covey.testing.script import Turn
 
-__all__ = ["Record", "Request", "texts"]
+__all__ = ["Record", "Request", "Told", "ToolResult", "texts"]
 
 Content = str | dict[str, Any] | list[dict[str, Any]] | None
 SECRETS = ("x-api-key", "authorization")
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """What one tool call came to, as the model sees it; a denial by a hook is an error."""
+
+    text: str
+    is_error: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the model was told before one of its turns: the results of its calls, and all words, theirs among them."""
+
+    results: tuple[ToolResult, ...]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,22 @@ class Request:
         return self.body.get("messages", [])
 
     @property
+    def number_of_turn(self) -> int:
+        """How many turns the model has taken so far."""
+        return sum(each.get("role") == "assistant" for each in self.messages)
+
+    @property
+    def told(self) -> list[Told]:
+        """What the model was told before each of its turns, oldest first; the last is to be answered now."""
+        spans: list[list[dict[str, Any]]] = [[]]
+        for each in self.messages:
+            if each.get("role") == "assistant":
+                spans.append([])
+            else:
+                spans[-1].append(each)
+        return [Told(tuple(_results(span)), "\n".join(_words(span))) for span in spans]
+
+    @property
     def is_side_call(self) -> bool:
         """Whether the client asks for itself (a title, a summary), without tools."""
         return not self.body.get("tools")
@@ -45,25 +77,22 @@ class Request:
     @property
     def prompt(self) -> str:
         """The text of the first user message, which names the conversation."""
-        first = [each for each in self.messages if each.get("role") == "user"][:1]
-        return "\n".join(words for each in first for words in texts(each.get("content")))
+        return "\n".join(_words([each for each in self.messages if each.get("role") == "user"][:1]))
 
     @property
     def tool_results(self) -> list[str]:
         """The text of every tool result that the model sees, oldest first."""
-        return ["\n".join(texts(block.get("content"))) for block in self._blocks("tool_result")]
+        return [each.text for each in _results(self.messages)]
 
     @property
     def tool_errors(self) -> list[str]:
         """The text of those tool results that are errors, for instance denials by a hook."""
-        failed = (block for block in self._blocks("tool_result") if block.get("is_error"))
-        return ["\n".join(texts(block.get("content"))) for block in failed]
+        return [each.text for each in _results(self.messages) if each.is_error]
 
     @property
     def all_text(self) -> str:
         """All words of the request: system prompt, contexts that hooks added, messages and tool results."""
-        said = [self.body.get("system"), *(each.get("content") for each in self.messages)]
-        return "\n".join(words for content in said for words in texts(content))
+        return "\n".join(texts(self.body.get("system")) + _words(self.messages))
 
     @property
     def session_id(self) -> str:
@@ -75,12 +104,6 @@ class Request:
         headers = {name: "***" if name in SECRETS else value for name, value in self.headers.items()}
         names = ("number", "method", "path", "conversation", "turn", "body")
         return {name: getattr(self, name) for name in names} | {"headers": headers}
-
-    def _blocks(self, kind: str) -> Iterator[dict[str, Any]]:
-        for each in self.messages:
-            content: Content = each.get("content")
-            if isinstance(content, list):
-                yield from (block for block in content if block.get("type") == kind)
 
 
 class Record:
@@ -125,3 +148,15 @@ def texts(content: Content) -> list[str]:
     if isinstance(content, dict):
         return texts(content.get("text")) + texts(content.get("content"))
     return [words for each in content or [] for words in texts(each)]
+
+
+def _results(messages: list[dict[str, Any]]) -> Iterator[ToolResult]:
+    for each in messages:
+        content: Content = each.get("content")
+        for block in content if isinstance(content, list) else []:
+            if block.get("type") == "tool_result":
+                yield ToolResult("\n".join(texts(block.get("content"))), bool(block.get("is_error")))
+
+
+def _words(messages: list[dict[str, Any]]) -> list[str]:
+    return [words for each in messages for words in texts(each.get("content"))]

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from covey.testing.record import Request
 
 __all__ = ["FAULTS", "Call", "Conversation", "Fault", "Script", "Turn", "call", "error", "text", "together"]
 
@@ -44,6 +46,7 @@ class Turn:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: Any = None
     gate: str = ""
+    delay_seconds: float = 0
     pause_seconds: float = 0
     fault: Fault | None = None
     fault_after: int = 0
@@ -52,6 +55,10 @@ class Turn:
     def held_by(self, gate: str) -> Turn:
         """Wait until the test releases the named gate, before anything is sent."""
         return replace(self, gate=gate)
+
+    def delayed(self, seconds: float) -> Turn:
+        """Wait so long before anything is sent, as a model thinks."""
+        return replace(self, delay_seconds=seconds)
 
     def paused(self, seconds: float) -> Turn:
         """Wait so long before each event of the stream."""
@@ -77,10 +84,19 @@ class Turn:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The turns for every conversation whose first user message contains `match`; an empty match is the default."""
+    """The turns for every conversation whose first user message contains `match`; an empty match is the default.
+
+    They are a list, or a function that chooses the next turn by the request; such a function must not wait.
+    """
 
     match: str = ""
-    turns: Sequence[Turn] = ()
+    turns: Sequence[Turn] | Callable[[Request], Turn] = ()
+
+    def turn_for(self, request: Request) -> Turn:
+        """Choose what answers a request; after the last turn of a list that is `done`."""
+        if callable(self.turns):
+            return _chosen(self.turns, request)
+        return self.turns[request.number_of_turn] if request.number_of_turn < len(self.turns) else text("done")
 
 
 @dataclass(frozen=True)
@@ -96,6 +112,13 @@ class Script:
         named = [each for each in self.conversations if each.match and each.match in prompt]
         default = [each for each in self.conversations if not each.match]
         return (named + default + [Conversation()])[0]
+
+
+def _chosen(choose: Callable[[Request], Turn], request: Request) -> Turn:
+    try:
+        return choose(request)
+    except Exception as problem:  # noqa: BLE001 - it is the test's own code: the client says at once what failed
+        return error(400, f"the script failed: {problem!r}")
 
 
 def text(words: str) -> Turn:

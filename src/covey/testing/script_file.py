@@ -101,6 +101,7 @@ TURN: dict[str, Callable[[Any, str], Any]] = {
     "headers": _of(dict),
     "body": lambda value, _place: value,
     "gate": _of(str),
+    "delay_seconds": _of(int, float),
     "pause_seconds": _of(int, float),
     "fault": _fault,
     "fault_after": _of(int),
