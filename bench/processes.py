@@ -126,6 +126,8 @@ def _command(folder: Path, command: str, _limit: float, held: int) -> Contestant
     """Run one command over and over among the locks of others; what it writes is its own."""
     scene = Scene(folder)
     scene.fill(LOCKS[1])
+    (scene.workspace / "src").mkdir()
+    (scene.workspace / "src/a.py").write_text("a\n", encoding="utf-8")
     told = _told(folder, scene.hooks.shell("editor", command))
 
     def is_right() -> bool:

@@ -15,7 +15,7 @@ from covey.coordination.machine import Machine
 from covey.coordination.registry import Arrival, Register
 from covey.errors import UnavailableError
 from covey.model.lock import Holder, Wish
-from covey.settings import Settings
+from covey.settings import PYTHON_RECORD, Settings
 from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller
 from covey.testing.surroundings import environment
@@ -44,6 +44,7 @@ class Scene:
         subprocess.run(["git", "init", "-q", str(self.workspace)], env=self.environ, check=True)
         self.hooks = HookCaller(self.home, self.workspace, self.environ)
         self.store = SqliteStore(str(self.home))
+        (self.home / PYTHON_RECORD).write_text(f"{sys.executable}\n", encoding="utf-8")  # as `covey install` does
         self.machine = Machine()
 
     def enter(self, sessions: int) -> None:

@@ -174,6 +174,21 @@ class Hooks:
         store.close()
 
 
+def decision(answer: dict[str, Any]) -> str:
+    """Give deny or ask, or nothing."""
+    return answer.get("hookSpecificOutput", {}).get("permissionDecision", "")
+
+
+def reason(answer: dict[str, Any]) -> str:
+    """Give why a call was stopped."""
+    return answer["hookSpecificOutput"]["permissionDecisionReason"]
+
+
+def context(answer: dict[str, Any]) -> str:
+    """Give what the model is told besides."""
+    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
+
+
 @pytest.fixture
 def hooks(tmp_path: Path) -> Hooks:
     """Give hooks for a folder that looks like a repository."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+from .conftest import context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,10 +14,6 @@ if TYPE_CHECKING:
     from .conftest import Hooks
 
 HOUR = 3600.0
-
-
-def context(answer: dict[str, Any]) -> str:
-    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
 
 
 @pytest.mark.requirement("S1-4")

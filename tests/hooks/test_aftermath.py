@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .conftest import context
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -15,10 +17,6 @@ if TYPE_CHECKING:
 
 GENERATE = "python generate.py"
 PROMPT = {"prompt": "go on"}
-
-
-def context(answer: dict[str, Any]) -> str:
-    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
 
 
 @pytest.fixture

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+from .conftest import context, decision, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .conftest import Hooks
-
-
-def decision(answer: dict[str, Any]) -> str:
-    return answer.get("hookSpecificOutput", {}).get("permissionDecision", "")
-
-
-def reason(answer: dict[str, Any]) -> str:
-    return answer["hookSpecificOutput"]["permissionDecisionReason"]
-
-
-def context(answer: dict[str, Any]) -> str:
-    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
 
 
 @pytest.mark.requirement("B-1")

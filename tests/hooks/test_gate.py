@@ -9,6 +9,8 @@ import pytest
 
 from covey.model.lock import Holder
 
+from .conftest import context, decision, reason
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -16,18 +18,6 @@ if TYPE_CHECKING:
     from .conftest import Hooks
 
 TOOLS = ["Edit", "Write", "MultiEdit", "NotebookEdit"]
-
-
-def decision(answer: dict[str, Any]) -> str:
-    return answer.get("hookSpecificOutput", {}).get("permissionDecision", "")
-
-
-def reason(answer: dict[str, Any]) -> str:
-    return answer["hookSpecificOutput"]["permissionDecisionReason"]
-
-
-def context(answer: dict[str, Any]) -> str:
-    return answer.get("hookSpecificOutput", {}).get("additionalContext", "")
 
 
 @pytest.mark.requirement("S1-3")

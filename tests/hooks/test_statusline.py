@@ -14,14 +14,14 @@ from covey.coordination import failures
 from covey.coordination.failures import Failure
 
 from .conftest import RUN_SECONDS
-from .test_modules import GATE, loaded
+from .test_modules import GATE, MORE, loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .conftest import Hooks
 
-STATUS = (GATE - {"covey.hooks.answers", "covey.hooks.door", "covey.hooks.gate", "covey.coordination.law"}) | {
+STATUS = (MORE | GATE - {"covey.hooks.answers", "covey.hooks.door", "covey.hooks.gate"}) | {
     *("covey.hooks.status", "covey.coordination.settings_files", "covey.coordination.standing", "covey.model.text")
 }
 

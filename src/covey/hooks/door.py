@@ -11,12 +11,12 @@ import sys
 from covey import __version__
 from covey.coordination import failures, places
 from covey.coordination.failures import Failure
-from covey.coordination.law import Law
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.hooks import answers
 from covey.hooks.call import Call, read
 from covey.model.event import Contact
+from covey.model.value import Value
 from covey.settings import Settings, load, setting_paths, state_folder, state_of
 from covey.store.sqlite import SqliteStore
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
+    from covey.coordination.importance import Patterns
     from covey.coordination.registry import Arrival
+    from covey.model.lock import Target
     from covey.model.moment import Moment
     from covey.model.session import Session
     from covey.store.contract import Store, Transaction
@@ -35,6 +37,23 @@ else:
 
 DEADLINE_SECONDS = 8.0
 """Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""
+
+
+class Law(Value):
+    """The settings in force in one worktree, and its path patterns; without any, all files are critical."""
+
+    settings: Settings
+    patterns: Patterns | None = None
+
+    def guards(self, target: Target) -> bool:
+        """Tell whether edits of a file are looked at: locks may be switched off, and a file may be ignored."""
+        if self.settings.enable_file_locks == "no":
+            return False
+        return self.patterns is None or self.patterns.level(target) > 0
+
+    def action(self, target: Target) -> str:
+        """Say what happens to an edit of a file that another holds: block, ask, warn or proceed."""
+        return self.settings.conflict_action if self.patterns is None else self.patterns.action(self.settings, target)
 
 
 class Visit:

@@ -14,8 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from covey.coordination.law import Law
-    from covey.hooks.door import Visit
+    from covey.hooks.door import Law, Visit
     from covey.model.lock import Target
     from covey.model.shell.effect import Effect
 

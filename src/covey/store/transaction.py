@@ -1,4 +1,4 @@
-"""What can be asked and changed within one transaction: every SQL statement of the embedded store.
+"""What can be asked and changed within one transaction: the SQL of the embedded store; more.py has the rest of it.
 
 The promises of each verb are written in contract.py; covey.testing.store_contract checks them.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from covey.model.event import Contact, Event
 from covey.model.lock import Holder, Lock, Target, Waiting, ancestors
-from covey.model.session import Item, Session
-from covey.model.watch import Watch
+from covey.model.session import Session
 from covey.settings import SettingFile
 
 TYPE_CHECKING = False
@@ -19,19 +18,20 @@ if TYPE_CHECKING:
     from covey.store import driver
 
 
-def _columns(kind: type[Value]) -> str:
+def columns(kind: type[Value]) -> str:
+    """Write the names of a table's columns, which are those of a value's fields."""
     return ", ".join(kind.fields)
 
 
-def _marks(kind: type[Value]) -> str:
+def marks(kind: type[Value]) -> str:
+    """Write a question mark for each of them."""
     return ", ".join("?" * len(kind.fields))
 
 
-_SESSION = f"SELECT {_columns(Session)} FROM session"
-_LOCK = f"SELECT {_columns(Lock)} FROM lock"
-_WATCH = f"SELECT {_columns(Watch)} FROM watch"
-_WAITING = f"SELECT {_columns(Waiting)} FROM waiting"
-_FIRST_COME = "ORDER BY since, session_id, key"
+SESSION = f"SELECT {columns(Session)} FROM session"
+LOCK = f"SELECT {columns(Lock)} FROM lock"
+WAITING = f"SELECT {columns(Waiting)} FROM waiting"
+FIRST_COME = "ORDER BY since, session_id, key"
 _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
 
 
@@ -53,50 +53,58 @@ def _place(workspace: str, path: str | None) -> tuple[str, tuple[str, ...]]:
     return ("workspace = ?", (workspace,)) if path is None else ("workspace = ? AND path = ?", (workspace, path))
 
 
-class Transaction:
-    """The verbs of the store, valid until its scope is left."""
+class Speaker:
+    """Speaks SQL through an open transaction."""
 
     def __init__(self, connection: driver.Connection) -> None:
-        """Speak through an open transaction."""
+        """Take the connection that the transaction is open on."""
         self._connection = connection
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
 
+
+if TYPE_CHECKING:
+    from covey.store.more import More
+else:
+
+    class More(Speaker):
+        """Stands in for the verbs of more.py, which a plain edit does not pay for; ADR 0003."""
+
+        def __getattr__(self, name: str) -> Any:
+            """Give one of them."""
+            from covey.store.more import More as Loaded  # noqa: PLC0415 - loaded when the first is asked for; ADR 0003
+
+            return getattr(Loaded(self._connection), name)
+
+
+class Transaction(More):
+    """The verbs of the store, valid until its scope is left."""
+
     # sessions
 
     def session(self, session_id: str) -> Session | None:
         """Give a session's record, live or ended."""
-        rows = self._rows(f"{_SESSION} WHERE session_id = ?", session_id)
+        rows = self._rows(f"{SESSION} WHERE session_id = ?", session_id)
         return Session(*rows[0]) if rows else None
 
     def live_sessions(self, workspace: str | None = None) -> list[Session]:
         """List the sessions that have not ended, oldest first, of one workspace or of all."""
         if workspace is None:
-            rows = self._rows(f"{_SESSION} WHERE ended IS NULL ORDER BY started, session_id")
+            rows = self._rows(f"{SESSION} WHERE ended IS NULL ORDER BY started, session_id")
         else:
             where = "WHERE ended IS NULL AND workspace = ? ORDER BY started, session_id"
-            rows = self._rows(f"{_SESSION} {where}", workspace)
+            rows = self._rows(f"{SESSION} {where}", workspace)
         return [Session(*row) for row in rows]
-
-    def ended_sessions(self, since: float, until: float) -> list[Session]:
-        """List the sessions that ended in a span of time, newest first."""
-        where = "WHERE ended >= ? AND ended < ? ORDER BY ended DESC, session_id"
-        return [Session(*row) for row in self._rows(f"{_SESSION} {where}", since, until)]
 
     def save_session(self, session: Session) -> None:
         """Write a session's whole record, new or known."""
         keep = ", ".join(f"{name} = excluded.{name}" for name in Session.fields[1:])
         self._rows(
-            f"INSERT INTO session ({_columns(Session)}) VALUES ({_marks(Session)}) "
+            f"INSERT INTO session ({columns(Session)}) VALUES ({marks(Session)}) "
             f"ON CONFLICT (session_id) DO UPDATE SET {keep}",
             *session.as_dict().values(),
         )
-
-    def forget_session(self, session_id: str, before: float) -> bool:
-        """Remove a session that ended before a time, with all that is its own; tell whether it was there."""
-        where = "session_id = ? AND ended < ?"
-        return bool(self._rows(f"DELETE FROM session WHERE {where} RETURNING 1", session_id, before))
 
     def touch_session(self, session_id: str, wall: float, awake: float, status: str) -> bool:
         """Note that a live session was heard of and what it does; tell whether there is such a session."""
@@ -110,68 +118,37 @@ class Transaction:
         )
         return bool(rows)
 
-    def items(self, session_id: str) -> list[Item]:
-        """List a session's own task list, in the order of the ids."""
-        order = "ORDER BY length(item_id), item_id"  # they are numbers, mostly
-        rows = self._rows(f"SELECT {_columns(Item)} FROM item WHERE session_id = ? {order}", session_id)
-        return [Item(*row) for row in rows]
-
-    def save_item(self, item: Item) -> None:
-        """Write one entry of a session's task list, new or known."""
-        keep = "ON CONFLICT DO UPDATE SET subject = excluded.subject, is_done = excluded.is_done"
-        self._rows(
-            f"INSERT INTO item ({_columns(Item)}) VALUES ({_marks(Item)}) {keep}",
-            *item.as_dict().values(),
-        )
-
-    def remove_item(self, session_id: str, item_id: str | None = None) -> None:
-        """Take one entry of a session's task list away, or all of them."""
-        only, values = ("", (session_id,)) if item_id is None else (" AND item_id = ?", (session_id, item_id))
-        self._rows(f"DELETE FROM item WHERE session_id = ?{only}", *values)
-
     # locks
 
     def locks(self, workspace: str | None = None) -> list[Lock]:
         """List the locks of one workspace or of all, by workspace and path."""
         where = "" if workspace is None else " WHERE workspace = ?"
         values = () if workspace is None else (workspace,)
-        return [Lock(*row) for row in self._rows(f"{_LOCK}{where} ORDER BY workspace, key, generation", *values)]
-
-    def lapsed_locks(self, at: float) -> list[Lock]:
-        """List the locks whose time is over at a time, by the wall's clock, and those of sessions that have ended."""
-        ended = "SELECT 1 FROM session WHERE session.session_id = lock.session_id AND ended IS NOT NULL"
-        where = f"WHERE expires <= ? OR EXISTS ({ended}) ORDER BY generation"
-        return [Lock(*row) for row in self._rows(f"{_LOCK} {where}", at)]
+        return [Lock(*row) for row in self._rows(f"{LOCK}{where} ORDER BY workspace, key, generation", *values)]
 
     def locks_of(self, session_id: str, agent_id: str | None = None) -> list[Lock]:
         """List what a session (or only one of its subagents) holds, by path."""
         only = "" if agent_id is None else " AND agent_id = ?"
         values = (session_id,) if agent_id is None else (session_id, agent_id)
-        return [Lock(*row) for row in self._rows(f"{_LOCK} WHERE session_id = ?{only} ORDER BY key", *values)]
+        return [Lock(*row) for row in self._rows(f"{LOCK} WHERE session_id = ?{only} ORDER BY key", *values)]
 
     def lock_at(self, target: Target, holder: Holder) -> Lock | None:
         """Give a holder's own lock on exactly this target."""
         where = f"WHERE {_TARGET} AND session_id = ? AND agent_id = ?"
         values = (target.workspace, target.worktree, target.key, target.is_pattern, holder.session_id, holder.agent_id)
-        rows = self._rows(f"{_LOCK} {where}", *values)
+        rows = self._rows(f"{LOCK} {where}", *values)
         return Lock(*rows[0]) if rows else None
 
     def locks_near(self, target: Target) -> list[Lock]:
         """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
         where, values = _near(target)
-        return [Lock(*row) for row in self._rows(f"{_LOCK} WHERE {where}", *values)]
+        return [Lock(*row) for row in self._rows(f"{LOCK} WHERE {where}", *values)]
 
     def is_near_others(self, target: Target, session_id: str) -> bool:
         """Tell whether any other session has a lock that may overlap a target."""
         where, values = _near(target)
         rows = self._rows(f"SELECT 1 FROM lock WHERE {where} AND session_id <> ? LIMIT 1", *values, session_id)
         return bool(rows)
-
-    def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
-        """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
-        where = "WHERE workspace = ? AND worktree = ? AND is_pattern = 0 AND session_id <> ? ORDER BY generation DESC"
-        rows = self._rows(f"{_LOCK} {where} LIMIT ?", workspace, worktree, session_id, most)
-        return [Lock(*row) for row in rows]
 
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
@@ -213,13 +190,7 @@ class Transaction:
     def line(self, target: Target) -> list[Waiting]:
         """List who waits for exactly this target, first come first."""
         key = (target.workspace, target.worktree, target.key, target.is_pattern)
-        return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE {_TARGET} {_FIRST_COME}", *key)]
-
-    def lines(self, workspace: str | None = None) -> list[Waiting]:
-        """List everybody who waits, in one workspace or in all, first come first."""
-        where = "" if workspace is None else " WHERE workspace = ?"
-        values = () if workspace is None else (workspace,)
-        return [Waiting(*row) for row in self._rows(f"{_WAITING}{where} {_FIRST_COME}", *values)]
+        return [Waiting(*row) for row in self._rows(f"{WAITING} WHERE {_TARGET} {FIRST_COME}", *key)]
 
     def lines_near(self, target: Target) -> list[Waiting]:
         """List everybody whose wish may overlap a target, first come first: at, above or beneath it, or a pattern."""
@@ -227,11 +198,11 @@ class Transaction:
         marks = ", ".join("?" * len(above := ancestors(anchor)))
         where = f"workspace = ? AND (is_pattern = 1 OR key IN ({marks}) OR (key >= ? AND key < ?) OR ? = '')"
         values = (target.workspace, *above, anchor + "/", anchor + "0", anchor)
-        return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE {where} {_FIRST_COME}", *values)]
+        return [Waiting(*row) for row in self._rows(f"{WAITING} WHERE {where} {FIRST_COME}", *values)]
 
     def awaited(self, session_id: str) -> list[Waiting]:
         """List what a session and its subagents wait for, oldest wish first."""
-        return [Waiting(*row) for row in self._rows(f"{_WAITING} WHERE session_id = ? {_FIRST_COME}", session_id)]
+        return [Waiting(*row) for row in self._rows(f"{WAITING} WHERE session_id = ? {FIRST_COME}", session_id)]
 
     def note_offer(self, waiting: Waiting) -> None:
         """Write since when a target is kept for somebody in line, and whether they know."""
@@ -269,30 +240,7 @@ class Transaction:
 
     def append(self, event: Event) -> None:
         """Write one line of the log."""
-        self._rows(f"INSERT INTO event ({_columns(Event)}) VALUES ({_marks(Event)})", *event.as_dict().values())
-
-    def events(self, session_id: str | None = None, limit: int = 100, after: int = 0) -> list[tuple[int, Event]]:
-        """Give the newest lines of the log after a number, oldest first, each with its number."""
-        only = "" if session_id is None else " AND session_id = ?"
-        values: tuple[object, ...] = (after, limit) if session_id is None else (after, session_id, limit)
-        rows = self._rows(
-            f"SELECT id, {_columns(Event)} FROM event WHERE id > ?{only} ORDER BY id DESC LIMIT ?", *values
-        )
-        return [(row[0], Event(*row[1:])) for row in reversed(rows)]
-
-    def old_events(self, before: float, kept: int) -> list[int]:
-        """List the numbers of the lines from before a time, without the newest hold times of each workspace."""
-        newest = (
-            "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY workspace ORDER BY id DESC) AS place "
-            "FROM event WHERE kind = 'lock.released') WHERE place <= ?"
-        )
-        return [
-            row[0] for row in self._rows(f"SELECT id FROM event WHERE at < ? AND id NOT IN ({newest})", before, kept)
-        ]
-
-    def remove_event(self, number: int) -> None:
-        """Take a line out of the log."""
-        self._rows("DELETE FROM event WHERE id = ?", number)
+        self._rows(f"INSERT INTO event ({columns(Event)}) VALUES ({marks(Event)})", *event.as_dict().values())
 
     def hold_times(self, workspace: str, most: int, path: str | None = None) -> list[float]:
         """List how long the newest released locks of a workspace, or on one path, had been held, shortest first."""
@@ -303,12 +251,6 @@ class Transaction:
             *(*values, most),
         )
         return sorted(row[0] for row in rows)
-
-    def last_taker(self, workspace: str, path: str) -> str | None:
-        """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
-        sql = "SELECT session_id FROM event WHERE workspace = ? AND path = ? AND kind = 'lock.acquired'"
-        rows = self._rows(f"{sql} ORDER BY id DESC LIMIT 1", workspace, path)
-        return rows[0][0] if rows else None
 
     def taken_lately(self, workspace: str, most: int) -> list[Event]:
         """List the newest events of locks that were taken in a workspace, newest first."""
@@ -321,7 +263,7 @@ class Transaction:
     def _lately(self, kind: str, workspace: str, most: int, path: str | None = None) -> list[Event]:
         """List the newest events of a kind; it is written out, since only so SQLite takes the index of that kind."""
         where, values = _place(workspace, path)
-        sql = f"SELECT {_columns(Event)} FROM event WHERE {where} AND {kind} ORDER BY id DESC LIMIT ?"
+        sql = f"SELECT {columns(Event)} FROM event WHERE {where} AND {kind} ORDER BY id DESC LIMIT ?"
         return [Event(*row) for row in self._rows(sql, *values, most)]
 
     def note_contact(self, contact: Contact) -> None:
@@ -332,62 +274,10 @@ class Transaction:
             *contact.as_dict().values(),
         )
 
-    def contacts(self) -> list[Contact]:
-        """List when each hook last reached us."""
-        rows = self._rows(f"SELECT {_columns(Contact)} FROM contact ORDER BY event")
-        return [Contact(*row) for row in rows]
-
-    # commands that run
-
-    def save_watch(self, watch: Watch) -> None:
-        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
-        self.remove_watch(watch)
-        self._rows(f"INSERT INTO watch ({_columns(Watch)}) VALUES ({_marks(Watch)})", *watch.as_dict().values())
-
-    def watches(self, session_id: str) -> list[Watch]:
-        """List the commands of a session that nobody has looked at yet, oldest first."""
-        rows = self._rows(f"{_WATCH} WHERE session_id = ? ORDER BY started, tool_use_id", session_id)
-        return [Watch(*row) for row in rows]
-
-    def remove_watch(self, watch: Watch) -> None:
-        """Forget a command and its files."""
-        self._rows("DELETE FROM watch WHERE session_id = ? AND tool_use_id = ?", watch.session_id, watch.tool_use_id)
-
-    def note_state(self, watch: Watch, path: str, state: str) -> None:
-        """Keep what a file looks like, for a command that is known."""
-        self._rows(
-            "INSERT OR REPLACE INTO watched_file (session_id, tool_use_id, path, state) VALUES (?, ?, ?, ?)",
-            *(watch.session_id, watch.tool_use_id, path, state),
-        )
-
-    def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
-        """List the files of a command as path and state, by path."""
-        where = "WHERE session_id = ? AND tool_use_id = ? ORDER BY path"
-        return self._rows(f"SELECT path, state FROM watched_file {where}", watch.session_id, watch.tool_use_id)
-
-    # forecasts of merges
-
-    def forecast(self, one: str, other: str) -> tuple[str, str] | None:
-        """Give digest and words of what two sessions were last told of the merge of their work."""
-        rows = self._rows("SELECT digest, what FROM forecast WHERE one = ? AND other = ?", one, other)
-        return rows[0] if rows else None
-
-    def save_forecast(self, one: str, other: str, digest: str, what: str, at: float) -> None:
-        """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
-        sql = "INSERT OR REPLACE INTO forecast (one, other, digest, what, at) VALUES (?, ?, ?, ?, ?)"
-        self._rows(sql, one, other, digest, what, at)
-
     # settings files
 
     def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:
         """Give what is known of these settings files."""
         marks = ", ".join("?" * len(paths))
-        rows = self._rows(f"SELECT {_columns(SettingFile)} FROM setting_file WHERE path IN ({marks})", *paths)
+        rows = self._rows(f"SELECT {columns(SettingFile)} FROM setting_file WHERE path IN ({marks})", *paths)
         return [SettingFile(*row) for row in rows]
-
-    def save_setting_file(self, file: SettingFile) -> None:
-        """Keep what was read in a settings file, new or known."""
-        self._rows(
-            f"INSERT OR REPLACE INTO setting_file ({_columns(SettingFile)}) VALUES ({_marks(SettingFile)})",
-            *file.as_dict().values(),
-        )

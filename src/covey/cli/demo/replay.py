@@ -102,6 +102,7 @@ class ReplayedSessions:
         added = {
             "CLAUDECODE": "1",
             "CLAUDE_CODE_ENTRYPOINT": "sdk-cli",
+            "CLAUDE_CODE_SESSION_ATTENDED": "0",
             "CLAUDE_CODE_SESSION_ID": session_id,
             "CLAUDE_PID": str(self._stand_in(session_id).pid),
             "CLAUDE_PROJECT_DIR": str(self._stage.repository),
