@@ -87,6 +87,17 @@ def test_where_edits_would_have_passed_it_is_only_recorded(hooks: Hooks, held: P
     assert hooks.event("UserPromptSubmit", **PROMPT) == {}
 
 
+def test_outside_any_repository_held_files_are_watched_too(hooks: Hooks, tmp_path: Path) -> None:
+    notes = tmp_path.resolve() / "notes.txt"
+    notes.write_text("first\n")
+    hooks.edit(notes)
+    hooks.age(60)
+    hooks.command_call(GENERATE, "two", cwd=str(notes.parent))
+    notes.write_text("of the second\n")
+    told = context(hooks.ran(GENERATE, "two", cwd=str(notes.parent)))
+    assert f"{notes} changed while this command ran" in told
+
+
 @pytest.mark.parametrize("name", ["two words.py", "line\nend.py", "🦆.py", "-rf"])
 def test_odd_names_are_watched_too(hooks: Hooks, name: str) -> None:
     (hooks.workspace / name).write_text("first\n")

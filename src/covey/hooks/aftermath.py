@@ -7,7 +7,6 @@ import os
 from covey.coordination import places, watching
 from covey.coordination.watching import Finding
 from covey.hooks.call import is_object, list_in, text_in
-from covey.model.lock import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from covey.coordination.locks import Desk
     from covey.hooks.door import Visit
+    from covey.model.lock import Target
     from covey.model.watch import Watch
 
 GIT_SECONDS = 2.0
@@ -46,13 +46,15 @@ def _found(visit: Visit, one: Watch, states: dict[str, str], *, is_after_tool: b
     seen = _seen(visit, one) if is_after_tool and one.worktree != places.NO_REPOSITORY else []
     others = [path for _, path in seen if path not in states]
     new = [path for is_new, path in seen if is_new]
-    targets = {path: _target(one, path) for path in (*changed, *others)}
+    targets = _targets(one, [*changed, *others])
     return Finding(one, tuple(targets.values()), tuple(targets[path] for path in new if path in targets))
 
 
-def _target(one: Watch, path: str) -> Target:
-    workspace = places.NO_REPOSITORY if one.worktree == places.NO_REPOSITORY else places.workspace_of(one.worktree)[0]
-    return Target(workspace, one.worktree, path, places.key_of(path, one.worktree))
+def _targets(one: Watch, paths: Iterable[str]) -> dict[str, Target]:
+    if one.worktree == places.NO_REPOSITORY:
+        return {path: places.target(path) for path in paths}
+    root = places.target(one.worktree)
+    return {path: places.beside(root, path) for path in paths}
 
 
 def _seen(visit: Visit, one: Watch) -> list[tuple[bool, str]]:

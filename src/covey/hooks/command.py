@@ -35,8 +35,8 @@ def _before_change(visit: Visit, command: str) -> str:
     """Ask for what a command would write; where it goes on, it is watched."""
     from covey.hooks import watch  # noqa: PLC0415 - many commands only read; ADR 0003
 
-    is_read = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
-    planned = _planned(visit, command) if is_read(command) else []
+    may = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
+    planned = _planned(visit, command) if may(command) else []
     states = watch.states_before(visit)
     with visit.store.write() as tx:
         desk = _note(visit, tx)

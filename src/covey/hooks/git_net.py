@@ -13,12 +13,12 @@ from covey.coordination.locks import STOPPING, Desk
 from covey.errors import UnavailableError, UserError
 from covey.hooks.call import CHUNK, Call, is_id
 from covey.hooks.door import Visit, home_of, record_failure, start_clock, stop_clock, without_store
-from covey.model.lock import Target
 from covey.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.git_net import Held
+    from covey.model.lock import Target
 
 GIT_SECONDS = 6.0
 """Of the 8 that a hook has."""
@@ -62,13 +62,13 @@ def check(visit: Visit, arguments: list[str]) -> tuple[str, int]:
     if visit.call.event not in DEEDS:
         raise UserError(f"git has no hook {visit.call.event!r} that covey answers", code="hook_input")
     told = _told() if visit.call.event == "pre-push" else b""
-    if places.worktree_of(visit.call.cwd) is None:
+    if not visit.root:
         return "", PASSES
-    workspace, root, _ = places.workspace_of(visit.call.cwd)
-    if not _near_others(visit, [Target(workspace, root, "", "")]) or visit.settings.conflict_action == "proceed":
+    root = places.target(visit.root)
+    if not _near_others(visit, [root]) or visit.settings.conflict_action == "proceed":
         return "", PASSES
-    paths = _touched(visit, workspace, arguments, told)
-    near = _near_others(visit, [Target(workspace, root, path, places.key_of(path, root)) for path in sorted(paths)])
+    paths = _touched(visit, root.workspace, arguments, told)
+    near = _near_others(visit, [places.beside(root, path) for path in sorted(paths)])
     targets = [target for target in near if visit.law.guards(target)]
     return _judged(visit, targets) if targets else ("", PASSES)
 
