@@ -24,11 +24,11 @@ COMPANY, CROWD, AREAS = 10, 100, 50
 GATE_LIMIT, START_LIMIT, LIVE_LIMIT_MS = 2.0, 10.0, 150.0
 DIRT_SECONDS = 30
 COMMANDS = (
-    ("git status && ls -la src | head", 1.2, 0),
-    ("sed -i s/a/b/ src/a.py && cat > src/b.py <<'EOF'\nx\nEOF", 3.0, 2),
-    ("make build", 3.0, 0),
+    ("reads", "git status && ls -la src | head", 1.2, 0),
+    ("is parsed", "cd src && sed -i s/a/b/ a.py && cat > b.py <<'EOF'\nx\nEOF", 3.0, 2),
+    ("is watched", "make build", 3.0, 0),
 )
-"""Commands, how many times an edit's gate each may cost, and how many files it comes to hold."""
+"""What is done with a command, the command, how many edit gates that may cost, and how many files are held then."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ def rows(folder: Path, *, quick: bool) -> list[Row]:
     found = [Row(floor.name, 1.0, "x", milliseconds=floor.times)]
     found += [_ratio(gate, floor, GATE_LIMIT) for gate in gates] + [_ratio(denied, floor, None) for denied in denials]
     found += [
-        _ratio(shell, gates[0], limit, "edit gates") for shell, (_, limit, _) in zip(shells, COMMANDS, strict=True)
+        _ratio(shell, gates[0], limit, "edit gates") for shell, (_, _, limit, _) in zip(shells, COMMANDS, strict=True)
     ]
 
     floor, start, live = Contestant("", floor.run, floor.is_right), _start(folder / "start"), _live(folder / "live")
@@ -122,7 +122,7 @@ def _denied(folder: Path, locks: int) -> Contestant:
     )
 
 
-def _command(folder: Path, command: str, _limit: float, held: int) -> Contestant:
+def _command(folder: Path, what: str, command: str, _limit: float, held: int) -> Contestant:
     """Run one command over and over among the locks of others; what it writes is its own."""
     scene = Scene(folder)
     scene.fill(LOCKS[1])
@@ -135,7 +135,7 @@ def _command(folder: Path, command: str, _limit: float, held: int) -> Contestant
             return len(tx.locks_of("editor")) == held
 
     gate = scene.command("PreToolUse")
-    return Contestant(f"shell gate: {command}", lambda: milliseconds(gate, scene.environ, told), is_right)
+    return Contestant(f"shell gate, a command that {what}", lambda: milliseconds(gate, scene.environ, told), is_right)
 
 
 def _start(folder: Path) -> Contestant:
