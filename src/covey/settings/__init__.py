@@ -148,12 +148,18 @@ def _one(name: str, environ: Mapping[str, str], user: Mapping[str, str], reposit
 
 
 def _given(setting: Setting, text: str, source: str) -> Setting:
-    from covey.settings.values import value_of  # noqa: PLC0415 - only for those who set something; ADR 0003
-
     try:
-        return setting.but(value=value_of(setting.name, text, from_file=source == "user"), source=source)
+        return setting.but(value=_value(setting.name, text, from_file=source == "user"), source=source)
     except ValueError as error:
         return _with_problem(setting, f"{_place(setting.name, source)}={text}: {error}")
+
+
+def _value(name: str, text: str, *, from_file: bool) -> object:
+    if text in CHOICES.get(name, ()):
+        return text
+    from covey.settings.values import value_of  # noqa: PLC0415 - most settings are choices; ADR 0003
+
+    return value_of(name, text, from_file=from_file)
 
 
 def _narrowed(setting: Setting, text: str) -> Setting:
@@ -165,10 +171,8 @@ def _narrowed(setting: Setting, text: str) -> Setting:
         return _with_more(setting, text)
     if setting.name not in TIGHTER:
         return _with_problem(setting, f"{said}: you alone set it, a repository cannot")
-    from covey.settings.values import value_of  # noqa: PLC0415 - as above; ADR 0003
-
     try:
-        value = value_of(setting.name, text, from_file=True)
+        value = _value(setting.name, text, from_file=True)
     except ValueError as error:
         return _with_problem(setting, f"{said}: {error}")
     ranks = TIGHTER[setting.name]
