@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     if options.page:
         write_page(PAGE, summaries, report)
     _show(console, summaries, report, options.output)
-    return 0 if all(one.is_whole for one in summaries if (one.tool, one.way) == ("Write", WITH)) else 1
+    return 0 if all(one.is_whole for one in summaries if one.way == WITH) else 1
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
