@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from covey.errors import UserError
+from covey.hooks import call as reading
 from covey.hooks.call import Call, read
 from covey.testing.waiting import until
 
@@ -63,6 +66,7 @@ WRONG: list[Any] = [
     "🦆",
 ]
 MEGABYTES = 50 << 20
+PIECE = 65536
 
 
 def whole_call(hooks: Hooks, event: str) -> dict[str, Any]:
@@ -174,6 +178,43 @@ def test_the_gate_is_for_nothing_but_tools_that_are_about_to_be_used(hooks: Hook
     assert len(hooks.failures()) == 1
 
 
+def test_a_writer_that_rests_after_each_piece_does_not_have_us_parse_all_of_it_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = json.dumps({"session_id": "one", "content": "}" * (80 * PIECE)}).encode()
+    parsed: list[int] = []
+    parse = reading._parsed  # pyright: ignore[reportPrivateUsage]
+
+    def counted(text: bytes) -> object:
+        parsed.append(len(text))
+        return parse(text)
+
+    monkeypatch.setattr(reading, "_parsed", counted)
+    source, writing = os.pipe()
+    writer = threading.Thread(target=write_when_empty, args=(writing, whole))
+    writer.start()
+    assert read(source).payload == json.loads(whole)
+    writer.join()
+    os.close(source)
+    assert sum(parsed) < 10 * len(whole), "after each piece it would be 40 times"
+
+
+def write_when_empty(handle: int, whole: bytes) -> None:
+    """Write piece by piece, each only when the one before has been read; the pipe stays open till the last."""
+    for start in range(0, len(whole), PIECE):
+        deadline = time.monotonic() + 30
+        while waiting_in(handle):
+            assert time.monotonic() < deadline
+            os.sched_yield()
+        os.write(handle, whole[start : start + PIECE])
+    os.close(handle)
+
+
+def waiting_in(handle: int) -> int:
+    """Count the bytes that nobody has read yet."""
+    return struct.unpack("i", fcntl.ioctl(handle, termios.FIONREAD, b"\0" * 4))[0]
+
+
 @pytest.mark.parametrize("content", ["}", "x\n", '"}{'])
 def test_fifty_megabytes_are_read_and_the_edit_goes_on(hooks: Hooks, content: str) -> None:
     tool_input = {"content": content * (MEGABYTES // len(content)), "file_path": str(hooks.workspace / "auth.py")}
@@ -200,10 +241,7 @@ class Pipe:
     def give(self, piece: bytes) -> None:
         """Give a piece, and wait until the hook has taken it."""
         os.write(self._writing, piece)
-        assert until(lambda: not self._waiting(), 30)
-
-    def _waiting(self) -> int:
-        return struct.unpack("i", fcntl.ioctl(self._reading, termios.FIONREAD, b"\0" * 4))[0]
+        assert until(lambda: not waiting_in(self._reading), 30)
 
     def answer(self) -> dict[str, Any]:
         """Give the answer, while the pipe is still open."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LARGEST_ID = 200
 LONGEST_WORD = 200
 CHUNK = 1 << 20
+PARSE_SECONDS_A_BYTE = 1e-8
 
 
 class Call(Value):
@@ -80,9 +81,11 @@ def list_in(payload: object, name: str) -> list[Any]:
 def read(handle: int) -> Call:
     """Read one call; it need not be followed by the end of the stream. Raise UserError for what is none."""
     parts: list[bytes] = []
+    size = 0
     while chunk := os.read(handle, CHUNK):
         parts.append(chunk)
-        if chunk.rstrip().endswith(b"}") and not (len(parts) > 1 and _more_waits(handle)):  # it may be whole
+        size += len(chunk)
+        if chunk.rstrip().endswith(b"}") and not (len(parts) > 1 and _more_comes(handle, size)):  # it may be whole
             try:
                 return understood(_parsed(b"".join(parts)))
             except _NotWholeError:
@@ -93,11 +96,14 @@ def read(handle: int) -> Call:
         raise UserError(f"the hook's input is not JSON ({error})", code="hook_input") from error
 
 
-def _more_waits(handle: int) -> bool:
-    """Tell whether more input is there already: then reading on is cheaper than parsing a part of many megabytes."""
+def _more_comes(handle: int, size: int) -> bool:
+    """Tell whether more input comes within a time in which so much could be parsed: parsing a part would be in vain.
+
+    So a writer that is slow costs no more than the time for which it is waited, however often it rests.
+    """
     from select import select  # noqa: PLC0415 - only a call of more than a pipe's 64 KB needs it; ADR 0003
 
-    return bool(select([handle], [], [], 0)[0])
+    return bool(select([handle], [], [], size * PARSE_SECONDS_A_BYTE)[0])
 
 
 def _parsed(text: bytes) -> object:
