@@ -64,7 +64,10 @@ def tables() -> dict[str, list[tuple[str, str]]]:
     with closing(sqlite3.connect(":memory:")) as database:
         for _, statements in MIGRATIONS:
             database.executescript(statements)
-        names = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        names = database.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+            "AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
+        )
         return {
             name: database.execute("SELECT name, lower(type) FROM pragma_table_info(?)", (name,)).fetchall()
             for (name,) in names.fetchall()

@@ -72,7 +72,7 @@ def test_an_older_database_is_backed_up_beside_and_keeps_its_rows(database: Path
     before = content(database)
     migrate(database, NEXT, AFTER)
     (backup,) = backups(database)
-    assert content(backup) == before
+    assert sorted(content(backup)) == sorted(before), "VACUUM may write the schema in another order"
     assert backup.stat().st_mode & 0o777 == 0o600
     after = content(database)
     assert after[0] == f"version {VERSION + 2}"

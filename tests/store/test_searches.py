@@ -28,8 +28,7 @@ SEARCHES: dict[str, Callable[[Transaction], object]] = {
 @pytest.mark.parametrize("name", SEARCHES)
 def test_a_search_of_the_gate_never_looks_through_a_whole_workspace(name: str) -> None:
     connection = driver.connect(":memory:", isolation_level=None)
-    for statement in "".join(sql for _, sql in MIGRATIONS).split(";"):
-        connection.execute(statement)
+    connection.executescript("".join(sql for _, sql in MIGRATIONS))
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
     SEARCHES[name](Transaction(connection))

@@ -97,10 +97,68 @@ CREATE INDEX event_denied_path ON event(workspace, path, id) WHERE kind = 'lock.
 CREATE INDEX event_held_path ON event(workspace, path, id) WHERE kind = 'lock.released';
 """
 
+GRAPH = """
+CREATE TABLE graph (id INTEGER PRIMARY KEY, place TEXT NOT NULL, context TEXT NOT NULL, UNIQUE (place, context));
+CREATE TABLE entity (
+  id INTEGER PRIMARY KEY, graph INTEGER NOT NULL REFERENCES graph(id) ON DELETE CASCADE,
+  name TEXT NOT NULL, kind TEXT NOT NULL, at REAL NOT NULL, author TEXT NOT NULL, extra TEXT NOT NULL,
+  UNIQUE (graph, name)
+);
+CREATE TABLE observation (
+  id INTEGER PRIMARY KEY, entity INTEGER NOT NULL REFERENCES entity(id) ON DELETE CASCADE,
+  text TEXT NOT NULL, at REAL NOT NULL, author TEXT NOT NULL
+);
+CREATE INDEX observation_entity ON observation(entity);
+CREATE TABLE relation (
+  id INTEGER PRIMARY KEY, graph INTEGER NOT NULL REFERENCES graph(id) ON DELETE CASCADE,
+  source TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL,
+  at REAL NOT NULL, author TEXT NOT NULL, extra TEXT NOT NULL,
+  UNIQUE (graph, source, target, kind)
+);
+CREATE INDEX relation_target ON relation(graph, target);
+
+CREATE VIRTUAL TABLE entity_text USING fts5(graph, name, kind, content='', prefix='2 3');
+CREATE TRIGGER entity_in AFTER INSERT ON entity BEGIN
+  INSERT INTO entity_text (rowid, graph, name, kind) VALUES (new.id, 'g' || new.graph, new.name, new.kind);
+END;
+CREATE TRIGGER entity_out BEFORE DELETE ON entity BEGIN
+  DELETE FROM observation WHERE entity = old.id;
+  INSERT INTO entity_text (entity_text, rowid, graph, name, kind)
+    VALUES ('delete', old.id, 'g' || old.graph, old.name, old.kind);
+END;
+CREATE VIRTUAL TABLE observation_text USING fts5(graph, name, kind, text, content='', prefix='2 3');
+CREATE TRIGGER observation_in AFTER INSERT ON observation BEGIN
+  INSERT INTO observation_text (rowid, graph, name, kind, text)
+    SELECT new.id, 'g' || graph, name, kind, new.text FROM entity WHERE id = new.entity;
+END;
+CREATE TRIGGER observation_out BEFORE DELETE ON observation BEGIN
+  INSERT INTO observation_text (observation_text, rowid, graph, name, kind, text)
+    SELECT 'delete', old.id, 'g' || graph, name, kind, old.text FROM entity WHERE id = old.entity;
+END;
+"""
+
+CALLERS = """
+CREATE TABLE ticket (
+  number TEXT PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  agent_id TEXT NOT NULL, at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX ticket_session ON ticket(session_id);
+CREATE TABLE dependency (
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  needs TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  at REAL NOT NULL,
+  PRIMARY KEY (session_id, needs)
+) WITHOUT ROWID;
+CREATE INDEX dependency_needs ON dependency(needs);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
     ("0003_watches", WATCHES),
     ("0004_advice", ADVICE),
+    ("0005_graph", GRAPH),
+    ("0006_callers", CALLERS),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n."""
