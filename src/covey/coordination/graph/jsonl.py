@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 
+from covey.coordination.graph.checks import checked_name, checked_text
+from covey.errors import UserError
 from covey.model.graph import Entity, Observation, Relation
 from covey.model.value import Value
 
@@ -22,6 +24,7 @@ MARK = '{"type":"_aim","source":"mcp-knowledge-graph"}'
 BOM = b"\xef\xbb\xbf"
 ENTITY, RELATION, MARKED = "entity", "relation", "_aim"
 FIELDS = {ENTITY: ("type", "name", "entityType", "observations"), RELATION: ("type", "from", "to", "relationType")}
+REPLACEMENT = "\ufffd"
 MOST_SHOWN = 40
 """How much of a foreign word a message repeats."""
 
@@ -76,14 +79,16 @@ class _Record:
             return self._said()
         except (ValueError, RecursionError) as error:
             self.problems.append(_why(error))
-            return None
+        except UserError as error:
+            self.problems.append(f"cannot be kept: {error.message}")
+        return None
 
     def _parsed(self, content: bytes) -> dict[str, Any]:
         try:
             text = content.decode()
         except UnicodeDecodeError:
             text = content.decode("utf-8", "replace")
-            self.problems.append("holds bytes that are not UTF-8: they are replaced by \ufffd")
+            self.problems.append(f"holds bytes that are not UTF-8: they are replaced by {REPLACEMENT}")
         fields: object = json.loads(text, parse_constant=_refused)
         if not _is_object(fields):
             raise ValueError("is not a JSON object")
@@ -92,20 +97,20 @@ class _Record:
     def _said(self) -> Entity | Relation | None:
         kind = self._fields.get("type")
         if kind == ENTITY:
-            name, entity_type, texts = self._text("name"), self._text("entityType"), self._texts("observations")
+            name, entity_type, texts = self._name("name"), self._name("entityType"), self._texts("observations")
             return Entity(name, entity_type, tuple(Observation(text) for text in texts), extra=self._rest(kind))
         if kind == RELATION:
-            ends = (self._text("from"), self._text("to"))
-            return Relation(*ends, self._text("relationType"), extra=self._rest(kind))
+            ends = (self._name("from"), self._name("to"))
+            return Relation(*ends, self._name("relationType"), extra=self._rest(kind))
         if kind != MARKED:
             raise ValueError(f"is of the type {_short(kind)}, which is neither an entity nor a relation")
         return None
 
-    def _text(self, field: str) -> str:
+    def _name(self, field: str) -> str:
         value = self._fields.get(field)
         if not isinstance(value, str) or not value.strip():
             raise ValueError(f"has no {field}")
-        return self._whole(value, field)
+        return checked_name(self._whole(value, field))
 
     def _texts(self, field: str) -> list[str]:
         """Give a list of texts; what is none in it is left out, and told."""
@@ -113,16 +118,27 @@ class _Record:
         if not _is_list(values):
             self.problems.append(f"has no list of {field}")
             return []
-        found = [value for value in values if isinstance(value, str)]
-        if len(found) < len(values):
-            self.problems.append(f"has {len(values) - len(found)} {field} that are no texts: they are left out")
-        return [self._whole(text, field) for text in found]
+        texts = [self._whole(value, field) for value in values if isinstance(value, str) and value.strip()]
+        if len(texts) < len(values):
+            self.problems.append(
+                f"has {len(values) - len(texts)} {field} that are empty or no texts: they are left out"
+            )
+        return [text for text in texts if self._can_be_kept(text)]
+
+    def _can_be_kept(self, text: str) -> bool:
+        try:
+            return bool(checked_text(text))
+        except UserError as error:
+            self.problems.append(f"{error.message}: it is left out")
+            return False
 
     def _whole(self, text: str, field: str) -> str:
-        """Give a text that can be kept: halves of surrogate pairs cannot."""
-        whole = text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        """Give a text that can be kept: NUL and halves of surrogate pairs cannot."""
+        whole = text.replace("\0", REPLACEMENT)
+        if not text.isascii():
+            whole = whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if whole != text:
-            self.problems.append(f"has half a character in {field}: it is replaced by \ufffd")
+            self.problems.append(f"has NUL or half a character in {field}: it is replaced by {REPLACEMENT}")
         return whole
 
     def _rest(self, kind: str) -> str:
@@ -145,7 +161,7 @@ def _refused(constant: str) -> None:
 
 def _why(error: ValueError | RecursionError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"is not JSON: {error.msg} at character {error.pos + 1}"
+        return f"is not JSON (character {error.pos + 1}: {error.msg})"
     return "is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 

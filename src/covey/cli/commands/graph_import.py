@@ -1,0 +1,99 @@
+"""`covey graph import`."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from covey.cli import shown
+from covey.cli.command import command as covey_command
+from covey.cli.graph.files import context_of, files_in
+from covey.cli.graph.notebooks import Meant, graph_of, of_a_graph, writing
+from covey.cli.progress import doing
+from covey.cli.result import Result
+from covey.coordination.graph.importing import CREATED, KNOWN, MERGED, Taken, take_in
+from covey.coordination.graph.jsonl import read
+from covey.coordination.graph.where import DEFAULT, GLOBAL, PROJECT
+from covey.errors import UsageError, UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from covey.cli.app import App
+
+EXAMPLES = """covey graph import .aim
+covey graph import memory.jsonl --context work
+covey graph import ~/.aim --location global"""
+
+BATCH = 200
+"""How many lines one transaction takes: few enough that hooks, which wait meanwhile, do not notice."""
+
+MOST_SHOWN = 20
+WORDS = {CREATED: "new", MERGED: "added to", KNOWN: "known already"}
+
+
+@covey_command("graph import", epilog=EXAMPLES)
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@of_a_graph
+def command(app: App, *, path: Path, context: str | None, location: str | None) -> Result:
+    """Take in PATH, a file of a knowledge-graph or memory server, or a folder with such files.
+
+    What is new is recorded; what is known gets the observations that it lacks. `memory-NAME.jsonl` goes into the
+    context NAME, unless --context is given. A line that cannot be understood is named, and stops no other. What was
+    broken off can be done again.
+    """
+    if path.is_dir() and context is not None:
+        hint = "each file of a folder goes into the context that its name tells"
+        raise UsageError("--context goes with one file", hint=hint)
+    files = files_in(path) if path.is_dir() else [path]
+    rows = [_import(app, file, Meant(context or context_of(file), location)) for file in files]
+    errors = [_told(row) for row in rows if row["problems"]]
+    return Result(rows, lambda console: _show(console, rows), errors)
+
+
+def _import(app: App, path: Path, meant: Meant) -> dict[str, Any]:
+    taken = Taken()
+    with doing(f"importing {path.name}") as tell, path.open("rb") as file:
+        size, lines = path.stat().st_size, read(file)
+        while batch := list(islice(lines, BATCH)):
+            with writing(app, meant) as notebook:
+                take_in(notebook, batch, taken)
+            tell(f"{100 * file.tell() // size} %")
+    if taken.problems and not taken.understood:
+        first = taken.problems[0]
+        said = f"{path} is no file of a knowledge graph: its line {first.line} {first.message}"
+        raise UserError(said, hint="such a file has JSON lines, each an entity or a relation", code="no_graph_file")
+    place = graph_of(app, meant).place
+    return {
+        "path": str(path),
+        "context": place.context or DEFAULT,
+        "location": PROJECT if place.place else GLOBAL,
+        "entities": taken.entities,
+        "relations": taken.relations,
+        "problems": [problem.as_dict() for problem in taken.problems],
+    }
+
+
+def _told(row: dict[str, Any]) -> UserError:
+    lines = len({problem["line"] for problem in row["problems"]})
+    said = f"{shown.count(lines, 'line')} of {row['path']} could not be taken in as a whole"
+    return UserError(said, hint="mend them in the file and import it once more, or leave them", code="lines_left_out")
+
+
+def _show(console: Console, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        shown.say(console, (row["path"], "bold"), f" → {row['context']} ({row['location']}): {_counted(row)}")
+        for problem in row["problems"][:MOST_SHOWN]:
+            shown.say(console, ("! ", "bold yellow"), f"line {problem['line']} {problem['message']}")
+        more = len(row["problems"]) - MOST_SHOWN
+        if more > 0:
+            shown.say(console, ("! ", "bold yellow"), f"{more} more; --json names them all")
+
+
+def _counted(row: dict[str, Any]) -> str:
+    kinds = ((part, became, row[part][became]) for part in ("entities", "relations") for became in row[part])
+    said = [f"{number} {part} {WORDS[became]}" for part, became, number in kinds if number]
+    return ", ".join(said) or "nothing is in it"
