@@ -1,7 +1,11 @@
-"""What the shell offers at the Tab key: names of entities, and of contexts."""
+"""What the shell offers at the Tab key: names of entities, and of contexts.
+
+A shell puts them into the line as they are, so those that would mean something else there are not offered.
+"""
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from covey.cli.app import App, current_folder
@@ -11,6 +15,8 @@ from covey.coordination.graph.where import where
 from covey.errors import CoveyError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import click
 
 MOST_OFFERED = 50
@@ -19,7 +25,7 @@ MOST_OFFERED = 50
 def entities(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Offer the entities whose name begins so, of the graph that the options before name."""
     try:
-        return [name for name in _found(begun, context.params) if name.startswith(begun) and name.isprintable()]
+        return _offered(_found(begun, context.params), begun)
     except (CoveyError, OSError):
         return []  # no message may come between the person and the shell
 
@@ -28,10 +34,13 @@ def contexts(_context: click.Context, _parameter: click.Parameter, begun: str) -
     """Offer the contexts of this project, and the global ones."""
     try:
         with App().looking() as desk:
-            names = {row["context"] for row in known_contexts(desk, current_folder())}
+            return _offered(sorted({row["context"] for row in known_contexts(desk, current_folder())}), begun)
     except (CoveyError, OSError):
         return []
-    return sorted(name for name in names if name.startswith(begun))
+
+
+def _offered(names: Iterable[str], begun: str) -> list[str]:
+    return [name for name in names if name.startswith(begun) and shlex.quote(name) == name]
 
 
 def _found(begun: str, options: dict[str, Any]) -> list[str]:
