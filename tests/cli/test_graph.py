@@ -151,15 +151,15 @@ def test_tab_offers_names_and_contexts_that_mean_nothing_to_a_shell(payments: Of
     for name in ("Past_work", "Past $(reboot)"):
         payments.covey("graph", "add", name, "--type", "heap", "--context", "old")
 
-    def offered(*words: str) -> list[str]:
-        line = {"_COVEY_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
-        return payments.apart(cwd=payments.world.home / "shop", **line).out.split()
+    def offered(line: str) -> list[str]:
+        tab = {"_COVEY_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+        return payments.world.run(["covey"], payments.world.home / "shop", env=tab).stdout.split()
 
-    assert offered("covey", "graph", "open", "Pay") == ["plain,Payments"]
-    assert offered("covey", "graph", "open", "''") == ["plain,Checkout", "plain,Payments"]
-    assert offered("covey", "graph", "search", "--context", "o") == ["plain,old"]
-    assert offered("covey", "graph", "remove", "--context", "old", "Past") == ["plain,Past_work"]
-    assert offered("covey", "graph", "open", "--context", "default", "Past") == []
+    assert offered("covey graph open Pay") == ["plain,Payments"]
+    assert offered("covey graph open ''") == ["plain,Checkout", "plain,Payments"]
+    assert offered("covey graph search --context o") == ["plain,old"]
+    assert offered("covey graph remove --context old Past") == ["plain,Past_work"]
+    assert offered("covey graph open --context default Past") == []
 
 
 def test_a_store_that_cannot_be_read_offers_nothing_and_says_nothing(office: Office) -> None:
