@@ -166,5 +166,5 @@ def test_a_store_that_cannot_be_read_offers_nothing_and_says_nothing(office: Off
     office.world.covey_home.mkdir()
     (office.world.covey_home / "covey.db").write_bytes(b"no database at all" * 999)
     tab = {"_COVEY_COMPLETE": "bash_complete", "COMP_WORDS": "covey graph open P", "COMP_CWORD": "3"}
-    answer = office.apart(**tab)
-    assert (answer.out.strip(), answer.err) == ("", "")
+    done = office.world.run(["covey"], env=tab)
+    assert (done.stdout.strip(), done.stderr) == ("", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from covey.cli.graph.files import context_of, files_in
 from covey.cli.graph.notebooks import Meant, graph_of, of_a_graph, writing
 from covey.cli.progress import doing
 from covey.cli.result import Result
-from covey.coordination.graph.importing import CREATED, KNOWN, MERGED, Taken, take_in
+from covey.coordination.graph.importing import CREATED, KNOWN, MERGED, Taken, batches, take_in
 from covey.coordination.graph.jsonl import read
 from covey.coordination.graph.where import DEFAULT, GLOBAL, PROJECT
 from covey.errors import UsageError, UserError
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 EXAMPLES = """covey graph import .aim
 covey graph import memory.jsonl --context work
 covey graph import ~/.aim --location global"""
-
-BATCH = 200
-"""How many lines one transaction takes: few enough that hooks, which wait meanwhile, do not notice."""
 
 MOST_SHOWN = 20
 WORDS = {CREATED: "new", MERGED: "added to", KNOWN: "known already"}
@@ -57,8 +53,8 @@ def command(app: App, *, path: Path, context: str | None, location: str | None) 
 def _import(app: App, path: Path, meant: Meant) -> dict[str, Any]:
     taken = Taken()
     with doing(f"importing {path.name}") as tell, path.open("rb") as file:
-        size, lines = path.stat().st_size, read(file)
-        while batch := list(islice(lines, BATCH)):
+        size = path.stat().st_size
+        for batch in batches(read(file)):
             with writing(app, meant) as notebook:
                 take_in(notebook, batch, taken)
             tell(f"{100 * file.tell() // size} %")

@@ -29,7 +29,7 @@ covey graph open Payments "Alice Smith" --json"""
 @click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=entities)
 @of_a_graph
 def command(app: App, *, names: tuple[str, ...], context: str | None, location: str | None) -> Result:
-    """Show the entities of these names, with all that was observed of them and how they are related."""
+    """Show the entities of these names: what was observed of each (the newest 1,000), and how they are related."""
     with reading(app, Meant(context, location)) as notebook:
         graph = notebook.open(names)
         known = {name for name in names if notebook.open([name]).entities}

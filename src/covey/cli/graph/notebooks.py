@@ -35,12 +35,12 @@ def of_a_graph(function: Callable[..., Any]) -> Callable[..., Any]:
         "--context",
         metavar="NAME",
         shell_complete=contexts,
-        help="Which graph, by name; default is the one without. Else as kg_context says.",
+        help="The graph of this context; default is the one without a name. Else as kg_context says.",
     )
     placed = click.option(
         "--location",
         type=click.Choice([PROJECT, GLOBAL]),
-        help="That of this project, or the one for all. Else as kg_location says.",
+        help="A graph of this project, or one for all. Else as kg_location says.",
     )
     return named(placed(function))
 

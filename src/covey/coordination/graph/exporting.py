@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covey.coordination.graph.importing import ALL
 from covey.coordination.graph.jsonl import read, written
 from covey.model.graph import Entity
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from covey.model.graph import Relation
 
 BATCH = 500
-ALL = 2**40
-"""More observations than an entity can have."""
+"""How many names are read at once."""
 
 
 def lines(notebook: Notebook, *, with_live: bool = False) -> Iterator[str]:
@@ -48,16 +48,11 @@ def _entities(notebook: Notebook) -> Iterator[Entity]:
     graph, place = notebook.desk.tx.graph, notebook.where.place
     names = graph.names(place, None, BATCH)
     while names:
-        for name in names:
-            entity = graph.entity(place, name, ALL)
-            if entity is not None:
-                yield entity
+        yield from (entity for name in names if (entity := graph.entity(place, name, ALL)) is not None)
         names = graph.names(place, names[-1], BATCH)
 
 
 def _live(notebook: Notebook) -> Iterator[Entity | Relation]:
-    for name, _, _ in notebook.live.catalog:
-        entity = notebook.live.called(name)
-        if entity is not None:
-            yield entity
-    yield from notebook.live.relations()
+    names = [name for name, _, _ in notebook.live.catalog]
+    yield from (entity for name in names if (entity := notebook.live.called(name)) is not None)
+    yield from notebook.live.relations(names)

@@ -11,7 +11,7 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from covey.coordination.graph.jsonl import Line
     from covey.coordination.graph.notebook import Notebook
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 CREATED, MERGED, KNOWN = "created", "merged", "known"
 """What became of a line: it was new; or it was known, and added something, or nothing."""
+
+MOST_AT_ONCE = 500
+"""How many lines and observations one transaction takes; a longer line is taken whole."""
+
+ALL = 2**40
+"""More observations than an entity can have."""
 
 
 class Problem(Value):
@@ -42,6 +48,20 @@ class Taken:
     def changes(self) -> int:
         """How many entities and relations are new, or have something new."""
         return self.entities[CREATED] + self.entities[MERGED] + self.relations[CREATED]
+
+
+def batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Cut lines into pieces, each for one transaction, so that hooks which wait meanwhile do not notice."""
+    batch: list[Line] = []
+    weight = 0
+    for line in lines:
+        batch.append(line)
+        weight += 1 + (len(line.said.observations) if isinstance(line.said, Entity) else 0)
+        if weight >= MOST_AT_ONCE:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def take_in(notebook: Notebook, lines: Iterable[Line], taken: Taken) -> None:
@@ -72,15 +92,11 @@ class _Intake:
         if self._is_live(entity.name):
             self._tell(number, f"{entity.name} is shown as it is now: the line is left out")
             return
-        seen = tuple(Observation(one.text, self._at, self._author) for one in entity.observations)
-        if self._tx.add_entity(self._place, entity.but(observations=seen, at=self._at, author=self._author)):
-            self._taken.entities[CREATED] += 1
-            if self._notebook.where.is_live and entity.kind in (SESSION, LOCK):
-                self._tell(number, f"{entity.name} is no {entity.kind} of now: it is kept as it stands in the file")
-            return
-        new = [self._tx.add_observation(self._place, entity.name, one) for one in seen]
-        self._taken.entities[MERGED if any(new) else KNOWN] += 1
-        self._compare(number, entity)
+        known = self._tx.entity(self._place, entity.name, ALL)
+        if known is None:
+            self._create(number, entity)
+        else:
+            self._merge(number, entity, known)
 
     def relation(self, number: int, relation: Relation) -> None:
         """Record a relation."""
@@ -101,13 +117,27 @@ class _Intake:
     def _is_live(self, name: str) -> bool:
         return self._notebook.live.called(name) is not None
 
-    def _compare(self, number: int, entity: Entity) -> None:
-        """Tell what the known entity does not take over."""
-        known = self._tx.entity(self._place, entity.name, 0)
-        if known is not None and known.kind != entity.kind:
+    def _create(self, number: int, entity: Entity) -> None:
+        seen = tuple(map(self._signed, entity.observations))
+        self._tx.add_entity(self._place, entity.but(observations=seen, at=self._at, author=self._author))
+        self._taken.entities[CREATED] += 1
+        if self._notebook.where.is_live and entity.kind in (SESSION, LOCK):
+            self._tell(number, f"{entity.name} is no {entity.kind} of now: it is kept as it stands in the file")
+
+    def _merge(self, number: int, entity: Entity, known: Entity) -> None:
+        """Record what a known entity lacks, and tell what it does not take over."""
+        texts = {one.text for one in known.observations}
+        lacking = [one for one in entity.observations if one.text not in texts]
+        for one in lacking:
+            self._tx.add_observation(self._place, entity.name, self._signed(one))
+        self._taken.entities[MERGED if lacking else KNOWN] += 1
+        if known.kind != entity.kind:
             self._tell(number, f"{entity.name} is known as {known.kind}: its type {entity.kind} is left out")
-        if known is not None and entity.extra not in ("", known.extra):
+        if entity.extra not in ("", known.extra):
             self._tell(number, f"{entity.name} is known already: its further fields are left out")
+
+    def _signed(self, one: Observation) -> Observation:
+        return Observation(one.text, self._at, self._author)
 
     def _tell(self, number: int, message: str) -> None:
         self._taken.problems.append(Problem(number, message))
