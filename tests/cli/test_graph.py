@@ -35,7 +35,6 @@ def log(office: Office) -> list[tuple[str, str]]:
     return [(row["session_id"], row["detail"]) for row in rows if row["kind"] == "graph.changed"]
 
 
-@pytest.mark.requirement("S0-11")
 def test_what_was_recorded_is_found_with_what_was_observed_and_its_relations(payments: Office) -> None:
     answer = payments.json("graph", "search", "blue")
     assert answer.data == {
