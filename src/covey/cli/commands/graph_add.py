@@ -8,8 +8,9 @@ import click
 
 from covey.cli import shown
 from covey.cli.command import command as covey_command
+from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.completion import entities
-from covey.cli.graph.notebooks import Meant, of_a_graph, writing
+from covey.cli.graph.notebooks import writing
 from covey.cli.result import Result
 from covey.errors import UserError
 from covey.model.graph import Entity, Observation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
     from covey.coordination.graph.notebook import Notebook
 
 EXAMPLES = """covey graph add Payments --type service "Written in Go" "Owned by team blue"
@@ -30,17 +32,16 @@ covey graph add "code style" --type convention "Four spaces" --location global""
 @click.argument("observations", metavar="[OBSERVATION]...", nargs=-1)
 @click.option("--type", "kind", metavar="TYPE", help="What kind of thing it is; needed for a new one.")
 @of_a_graph
-def command(  # noqa: PLR0913 - one for each option
+def command(
     app: App,
     *,
     name: str,
     observations: tuple[str, ...],
     kind: str | None,
-    context: str | None,
-    location: str | None,
+    meant: Meant,
 ) -> Result:
     """Record an entity, or more that was observed of a known one; what is known already stays as it is."""
-    with writing(app, Meant(context, location)) as notebook:
+    with writing(app, meant) as notebook:
         known = notebook.open([name]).entities
         data = _more(notebook, known[0], observations, kind) if known else _new(notebook, name, observations, kind)
     return Result(data, lambda console: _show(console, data))

@@ -11,7 +11,8 @@ import click
 from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.graph import files
-from covey.cli.graph.notebooks import Meant, of_a_graph, reading
+from covey.cli.graph.arguments import of_a_graph
+from covey.cli.graph.notebooks import reading
 from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.coordination.graph import exporting
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
 
 AIM, MEMORY = "aim", "memory"
 
@@ -44,14 +46,14 @@ covey graph export --context work --live | jq .name"""
 @click.option("--live", "with_live", is_flag=True, help="With the sessions and locks of now.")
 @of_a_graph
 def command(  # noqa: PLR0913 - one for each option
-    app: App, *, path: Path | None, form: str, force: bool, with_live: bool, context: str | None, location: str | None
+    app: App, *, path: Path | None, form: str, force: bool, with_live: bool, meant: Meant
 ) -> Result:
     """Write a graph as lines of JSON: to the file PATH, into the folder PATH, or to the standard output.
 
     In a folder the file is called `memory.jsonl` or `memory-CONTEXT.jsonl`. A file is replaced whole or not at all; one
     that is no graph's is left as it is. When something was recorded, and by whom, has no place in such a file.
     """
-    with doing("exporting"), reading(app, Meant(context, location)) as notebook:
+    with doing("exporting"), reading(app, meant) as notebook:
         lines = [*([MARK] * (form == AIM)), *exporting.lines(notebook, with_live=with_live)]
         file = files.file_in(path, notebook.where.place.context) if path is not None and path.is_dir() else path
     if file is not None:

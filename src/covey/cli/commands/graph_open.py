@@ -8,8 +8,9 @@ import click
 
 from covey.cli import shown
 from covey.cli.command import command as covey_command
+from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.completion import entities
-from covey.cli.graph.notebooks import Meant, of_a_graph, reading
+from covey.cli.graph.notebooks import reading
 from covey.cli.graph.shown import show
 from covey.cli.result import Result
 from covey.coordination.graph.rows import graph_row
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
     from covey.model.graph import Graph
 
 EXAMPLES = """covey graph open Payments
@@ -28,9 +30,9 @@ covey graph open Payments "Alice Smith" --json"""
 @covey_command("graph open", epilog=EXAMPLES)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=entities)
 @of_a_graph
-def command(app: App, *, names: tuple[str, ...], context: str | None, location: str | None) -> Result:
+def command(app: App, *, names: tuple[str, ...], meant: Meant) -> Result:
     """Show the entities of these names: what was observed of each (the newest 1,000), and how they are related."""
-    with reading(app, Meant(context, location)) as notebook:
+    with reading(app, meant) as notebook:
         graph = notebook.open(names)
         known = {name for name in names if notebook.open([name]).entities}
     missing = [unknown(name) for name in dict.fromkeys(names) if name not in known]

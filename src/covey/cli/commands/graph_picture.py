@@ -11,9 +11,10 @@ from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.console import console as console_of
 from covey.cli.graph import files, picture
+from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.completion import entities
 from covey.cli.graph.drawing import svg
-from covey.cli.graph.notebooks import Meant, of_a_graph, reading
+from covey.cli.graph.notebooks import reading
 from covey.cli.result import Result
 from covey.errors import UserError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
     from covey.coordination.graph.notebook import Notebook
     from covey.model.graph import Graph
 
@@ -53,14 +55,13 @@ def command(  # noqa: PLR0913 - one for each option
     form: str,
     output: Path | None,
     limit: int,
-    context: str | None,
-    location: str | None,
+    meant: Meant,
 ) -> Result:
     """Draw the graph, or the entities of these names and those to which they are related.
 
     What only relations name is drawn with a dashed line.
     """
-    with reading(app, Meant(context, location)) as notebook:
+    with reading(app, meant) as notebook:
         graph = _around(notebook, names, limit) if names else notebook.read(limit)
     if not graph.entities:
         hint = "`covey graph search` finds names; --context and --location say in which graph"

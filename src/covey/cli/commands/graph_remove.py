@@ -9,8 +9,9 @@ import click
 from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.commands.graph_open import unknown
+from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.completion import entities
-from covey.cli.graph.notebooks import Meant, of_a_graph, writing
+from covey.cli.graph.notebooks import writing
 from covey.cli.result import Result
 from covey.errors import UsageError, UserError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
     from covey.coordination.graph.notebook import Notebook
     from covey.errors import CoveyError
 
@@ -32,9 +34,7 @@ covey graph remove lock_auth_py"""
 @click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=entities)
 @click.option("--observation", "texts", metavar="TEXT", multiple=True, help="Remove only this observation of NAME.")
 @of_a_graph
-def command(
-    app: App, *, names: tuple[str, ...], texts: tuple[str, ...], context: str | None, location: str | None
-) -> Result:
+def command(app: App, *, names: tuple[str, ...], texts: tuple[str, ...], meant: Meant) -> Result:
     """Remove entities with their relations, or single observations; `unrelate` removes single relations.
 
     The entity of a lock: the lock is released, if it is the caller's own or counts no more. That of a session: it is
@@ -43,7 +43,7 @@ def command(
     name, *others = names
     if texts and others:
         raise UsageError("--observation goes with one NAME", hint="remove from one entity after the other")
-    with writing(app, Meant(context, location)) as notebook:
+    with writing(app, meant) as notebook:
         gone, errors = _forget(notebook, name, texts) if texts else _remove(notebook, names)
     errors = [*errors, *app.show_manifests(notebook.ended)]
     data = {"entities": [] if texts else gone, "observations": gone if texts else []}

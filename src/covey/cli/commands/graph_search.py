@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from covey.cli.command import command as covey_command
-from covey.cli.graph.notebooks import Meant, of_a_graph, reading
+from covey.cli.graph.arguments import of_a_graph
+from covey.cli.graph.notebooks import reading
 from covey.cli.graph.shown import show
 from covey.cli.result import Result
 from covey.coordination.graph.rows import graph_row
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
     from covey.model.graph import Graph
 
 EXAMPLES = """covey graph search payment
@@ -30,12 +32,12 @@ MOST = 1000
 @click.argument("query", required=False, default="")
 @click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="At most so many entities.")
 @of_a_graph
-def command(app: App, *, query: str, limit: int, context: str | None, location: str | None) -> Result:
+def command(app: App, *, query: str, limit: int, meant: Meant) -> Result:
     """Search names, types and observations for the words of QUERY, best first; without QUERY, the newest.
 
     Each word is also the beginning of one. Sessions and locks of now are found like everything else.
     """
-    with reading(app, Meant(context, location)) as notebook:
+    with reading(app, meant) as notebook:
         graph = notebook.search(query, limit)
     return Result(graph_row(graph), lambda console: _show(console, graph))
 

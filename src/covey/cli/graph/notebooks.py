@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import click
+from typing import TYPE_CHECKING
 
 from covey.cli.app import current_folder
-from covey.cli.graph.completion import contexts
 from covey.cli.speaker import caller
 from covey.coordination.graph.notebook import Notebook
-from covey.coordination.graph.where import GLOBAL, PROJECT, where
+from covey.coordination.graph.where import where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from covey.cli.app import App
+    from covey.cli.graph.arguments import Meant
     from covey.coordination.graph.where import Where
     from covey.coordination.locks import Desk
     from covey.model.session import Session
-
-
-class Meant(NamedTuple):
-    """The graph that was named on the command line; what is None is as the settings say."""
-
-    context: str | None
-    location: str | None
-
-
-def of_a_graph(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that name a graph."""
-    named = click.option(
-        "--context",
-        metavar="NAME",
-        shell_complete=contexts,
-        help="The graph of this context; default is the one without a name. Else as kg_context says.",
-    )
-    placed = click.option(
-        "--location",
-        type=click.Choice([PROJECT, GLOBAL]),
-        help="A graph of this project, or one for all. Else as kg_location says.",
-    )
-    return named(placed(function))
 
 
 def graph_of(app: App, meant: Meant) -> Where:
