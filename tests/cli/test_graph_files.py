@@ -48,7 +48,7 @@ def counted(office: Office, context: str = "default") -> int:
 def test_a_file_of_a_server_goes_in_and_comes_out_line_by_line(office: Office, shop: Path) -> None:
     file = write(shop / "memory.jsonl", *FILE)
     answer = office.covey("graph", "import", str(file))
-    assert answer.out == f"{file} → default (project): 2 entities new, 1 relations new\n"
+    assert answer.out == f"{file} → default (project), entities: 2 new; relations: 1 new\n"
     assert office.covey("graph", "export").out.splitlines() == FILE
     assert office.covey("graph", "export", "--format", "memory").out.splitlines() == FILE[1:]
     assert office.json("graph", "export").data == [json.loads(line) for line in FILE]
@@ -79,7 +79,7 @@ def test_each_line_that_is_wrong_is_named_and_stops_no_other(office: Office, sho
     file = write(shop / "a b.jsonl", MARK, ALICE, '{"type":"entity","name":"half', *["{}"] * 30, WORKS)
     answer = office.covey("graph", "import", str(file))
     assert answer.status == 0
-    assert "1 entities new, 1 relations new\n! line 3 is not JSON (character 25: " in answer.out
+    assert "entities: 1 new; relations: 1 new\n! line 3 is not JSON (character 25: " in answer.out
     assert answer.out.endswith("! 11 more; --json names them all\n")
     envelope = office.json("graph", "import", str(file)).envelope
     assert (envelope["status"], envelope["errors"][0]["code"]) == ("partial", "lines_left_out")
@@ -94,7 +94,7 @@ def test_what_is_no_graphs_file_is_refused(office: Office, shop: Path) -> None:
     assert office.json("graph", "import", "nowhere").status == 2
     assert office.covey("graph", "import", "/dev/null").status == 0
     empty = write(shop / "empty.jsonl", "")
-    assert office.covey("graph", "import", str(empty)).out.endswith(": nothing is in it\n")
+    assert office.covey("graph", "import", str(empty)).out.endswith(", nothing is in it\n")
 
 
 def test_an_export_overwrites_neither_foreign_files_nor_what_only_the_file_says(office: Office, shop: Path) -> None:

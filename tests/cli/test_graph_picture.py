@@ -77,7 +77,7 @@ def test_names_draw_what_they_are_related_to_and_no_more(payments: Office) -> No
 def test_what_is_not_drawn_is_told(payments: Office) -> None:
     answer = payments.covey("graph", "picture", "--format", "dot", "--limit", "1")
     assert answer.out.startswith("digraph covey {\n")
-    assert answer.err == "! 3 more entities are not drawn\n"
+    assert answer.err == "! not drawn: 3 of 4 entities; see --limit\n"
     assert payments.json("graph", "picture", "--format", "dot", "--limit", "1").data["more"] == 3
     assert payments.json("graph", "picture", "nobody").error[0] == "no_entity"
 

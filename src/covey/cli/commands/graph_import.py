@@ -96,7 +96,7 @@ def _told(row: dict[str, Any]) -> UserError:
 
 def _show(console: Console, rows: list[dict[str, Any]], refused: list[UserError]) -> None:
     for row in rows:
-        shown.say(console, (row["path"], "bold"), f" → {row['context']} ({row['location']}): {_counted(row)}")
+        shown.say(console, (row["path"], "bold"), f" → {row['context']} ({row['location']}), {_counted(row)}")
         for problem in row["problems"][:MOST_SHOWN]:
             shown.say(console, ("! ", "bold yellow"), f"line {problem['line']} {problem['message']}")
         more = len(row["problems"]) - MOST_SHOWN
@@ -106,6 +106,9 @@ def _show(console: Console, rows: list[dict[str, Any]], refused: list[UserError]
 
 
 def _counted(row: dict[str, Any]) -> str:
-    kinds = ((part, became, row[part][became]) for part in ("entities", "relations") for became in row[part])
-    said = [f"{number} {part} {WORDS[became]}" for part, became, number in kinds if number]
-    return ", ".join(said) or "nothing is in it"
+    said = [
+        f"{part}: " + ", ".join(f"{number} {WORDS[became]}" for became, number in row[part].items() if number)
+        for part in ("entities", "relations")
+        if any(row[part].values())
+    ]
+    return "; ".join(said) or "nothing is in it"

@@ -93,4 +93,5 @@ def _show(console: Console, data: dict[str, Any]) -> None:
     else:
         shown.say(console, f"{data['path']} shows {data['entities']} of {data['entities'] + data['more']} entities.")
     if data["more"]:
-        shown.say(console_of(to_errors=True), ("! ", "bold yellow"), f"{data['more']} more entities are not drawn")
+        said = f"not drawn: {data['more']} of {data['entities'] + data['more']} entities; see --limit"
+        shown.say(console_of(to_errors=True), ("! ", "bold yellow"), said)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CREATED, MERGED, KNOWN = "created", "merged", "known"
 """What became of a line: it was new; or it was known, and added something, or nothing."""
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 100
 """How many lines and observations one transaction takes; a longer line is taken whole."""
 
 ALL = 2**40
