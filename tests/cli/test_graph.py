@@ -103,6 +103,11 @@ def test_an_entity_goes_with_its_relations_and_what_is_missing_is_told(payments:
     assert answer.data == {"entities": ["Payments"], "observations": []}
     assert answer.error == ("no_entity", "there is no entity nobody in this graph")
     assert payments.json("graph", "remove", "nobody").status == 1
+    assert payments.covey("graph", "remove", "Payments", "Checkout").out == (
+        "Removed: Checkout\n! there is no entity Payments in this graph\n"
+        "→ `covey graph search` finds names; --context and --location say in which graph\n"
+    )
+    payments.covey("graph", "add", "Checkout", "--type", "service")
     assert payments.json("graph", "open", "Checkout", "nobody").envelope["status"] == "partial"
     assert payments.json("graph", "open", "nobody").error[0] == "no_entity"
     assert payments.json("graph", "open", "Checkout").data["relations"] == []
@@ -161,9 +166,10 @@ def test_tab_offers_names_and_contexts_that_mean_nothing_to_a_shell(payments: Of
     assert offered("covey graph open --context default Past") == []
 
 
-def test_a_store_that_cannot_be_read_offers_nothing_and_says_nothing(office: Office) -> None:
+@pytest.mark.parametrize("line", ["covey graph open P", "covey graph open --context P"])
+def test_a_store_that_cannot_be_read_offers_nothing_and_says_nothing(office: Office, line: str) -> None:
     office.world.covey_home.mkdir()
     (office.world.covey_home / "covey.db").write_bytes(b"no database at all" * 999)
-    tab = {"_COVEY_COMPLETE": "bash_complete", "COMP_WORDS": "covey graph open P", "COMP_CWORD": "3"}
+    tab = {"_COVEY_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
     done = office.world.run(["covey"], env=tab)
     assert (done.stdout.strip(), done.stderr) == ("", "")

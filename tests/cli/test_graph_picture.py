@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from covey.cli.graph import picture
+from covey.cli.graph import drawing, picture
 from covey.cli.graph.drawing import svg
 from covey.model.graph import Entity, Graph, Observation, Relation
 
@@ -116,3 +116,13 @@ def test_a_graphviz_that_fails_is_told_with_its_words(
     (tmp_path / "dot").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     assert payments.json("graph", "picture").error == ("graphviz_failed", "graphviz failed: no fonts here")
+
+
+def test_a_graphviz_that_does_not_end_is_ended(
+    payments: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "dot").write_text("#!/bin/sh\nexec tail -f /dev/null\n", encoding="utf-8")
+    (tmp_path / "dot").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(drawing, "LONGEST_SECONDS", 0.1)
+    assert payments.json("graph", "picture").error == ("graphviz_failed", "graphviz was not done after 0.1 s")
