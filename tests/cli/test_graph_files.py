@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import stat
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -114,12 +116,17 @@ def test_an_export_overwrites_neither_foreign_files_nor_what_only_the_file_says(
     assert foreign.read_text(encoding="utf-8") == "# shop"
 
 
-def test_an_export_that_fails_leaves_the_file_as_it_was(office: Office, shop: Path) -> None:
-    file = write(shop / "locked" / "memory.jsonl", MARK)
+def test_an_export_goes_into_files_alone_through_links_and_as_private_as_they_were(office: Office, shop: Path) -> None:
+    file = write(shop / "private" / "memory.jsonl", MARK)
+    file.chmod(0o600)
     link = shop / "memory.jsonl"
     link.symlink_to(file)
     assert office.covey("graph", "export", str(link)).status == 0
     assert (link.is_symlink(), file.read_text(encoding="utf-8")) == (True, f"{MARK}\n")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    os.mkfifo(shop / "pipe")
+    assert office.json("graph", "export", str(shop / "pipe")).error == ("foreign_file", f"{shop}/pipe is no file")
+    assert office.json("graph", "export", "/dev/null").error[0] == "foreign_file"
     assert office.json("graph", "export", str(shop / "nowhere" / "memory.jsonl")).error[0] == "system_error"
     assert [each.name for each in file.parent.iterdir()] == ["memory.jsonl"]
 

@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 - one for each option
 
 
 def _write(file: Path, lines: list[str], *, force: bool) -> Result:
-    if file.exists():
+    if file.is_file():
         files.spare_foreign(file)
         if not force:
             files.spare_unsaved(file, lines)
