@@ -13,7 +13,7 @@ from click.shell_completion import shell_complete
 from covey import __version__
 from covey.cli.command import examples
 from covey.cli.result import deliver_error
-from covey.cli.unforeseen import as_covey_error
+from covey.coordination.unforeseen import as_covey_error
 from covey.errors import UsageError
 
 INTERRUPTED = 130
