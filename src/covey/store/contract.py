@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from covey.model.session import Item, Session
     from covey.model.watch import Watch
     from covey.settings import SettingFile
+    from covey.store.graph_contract import GraphVerbs
 
 
 class Store(Protocol):
@@ -46,6 +47,11 @@ class Store(Protocol):
 
 class Transaction(Protocol):
     """The verbs within a transaction; every time is in seconds since 1970."""
+
+    @property
+    def graph(self) -> GraphVerbs:
+        """The verbs of the knowledge graphs."""
+        ...
 
     def session(self, session_id: str) -> Session | None:
         """Give a session's record, live or ended."""
@@ -196,6 +202,22 @@ class Transaction(Protocol):
 
     def last_taker(self, workspace: str, path: str) -> str | None:
         """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
+        ...
+
+    def depend(self, session_id: str, needs: str, at: float) -> bool:
+        """Keep that a session's work depends on another's; tell whether it is new; raise StoreError for strangers."""
+        ...
+
+    def dependencies(self, session_id: str) -> list[str]:
+        """List whose work a session's depends on, longest known first."""
+        ...
+
+    def dependents(self, needs: str) -> list[str]:
+        """List the sessions whose work depends on a session's, longest known first."""
+        ...
+
+    def cease(self, session_id: str, needs: str) -> bool:
+        """Forget that a session's work depends on another's; tell whether it was known."""
         ...
 
     def note_contact(self, contact: Contact) -> None:

@@ -104,6 +104,28 @@ class More(Speaker):
         rows = self._rows(f"SELECT {columns(Contact)} FROM contact ORDER BY event")
         return [Contact(*row) for row in rows]
 
+    # who depends on whom
+
+    def depend(self, session_id: str, needs: str, at: float) -> bool:
+        """Keep that a session's work depends on another's; tell whether it is new."""
+        sql = "INSERT INTO dependency (session_id, needs, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1"
+        return bool(self._rows(sql, session_id, needs, at))
+
+    def dependencies(self, session_id: str) -> list[str]:
+        """List whose work a session's depends on, longest known first."""
+        sql = "SELECT needs FROM dependency WHERE session_id = ? ORDER BY at, needs"
+        return [needs for (needs,) in self._rows(sql, session_id)]
+
+    def dependents(self, needs: str) -> list[str]:
+        """List the sessions whose work depends on a session's, longest known first."""
+        sql = "SELECT session_id FROM dependency WHERE needs = ? ORDER BY at, session_id"
+        return [session_id for (session_id,) in self._rows(sql, needs)]
+
+    def cease(self, session_id: str, needs: str) -> bool:
+        """Forget that a session's work depends on another's; tell whether it was known."""
+        where = "WHERE session_id = ? AND needs = ? RETURNING 1"
+        return bool(self._rows(f"DELETE FROM dependency {where}", session_id, needs))
+
     # commands that run
 
     def save_watch(self, watch: Watch) -> None:

@@ -12,7 +12,8 @@ from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.coordination import overview, words
 from covey.coordination.readings import readings
-from covey.errors import ConflictError, UserError
+from covey.coordination.unlocking import spare_the_living
+from covey.errors import UserError
 from covey.model.lock import overlaps
 
 if TYPE_CHECKING:
@@ -51,15 +52,3 @@ def in_the_way(desk: Desk, path: str) -> list[Lock]:
 
 def _stops(lock: Lock, target: Target) -> bool:
     return lock.worktree == target.worktree and overlaps(lock.target, target)
-
-
-def spare_the_living(desk: Desk, found: list[Lock]) -> None:
-    """Raise ConflictError where one of these locks still counts."""
-    living = [lock for lock in found if not desk.void(lock)]
-    if living:
-        who, since = words.holder_of(desk, living[0]), words.how_long(desk, living[0])
-        raise ConflictError(
-            f"{words.shown(living[0].path)} is held by {who}, {since}",
-            hint="that session lives; --force takes the lock all the same",
-            code="locked",
-        )
