@@ -27,6 +27,7 @@ COMMANDS = {
     "suggest": "Say what is free to work on, given what the others do.",
     "log": "Read what the coordination did, and why.",
     "serve": "Run the monitor, which does at once what else happens at the next contact.",
+    "mcp": "Serve the coordination and the knowledge graph to MCP clients.",
     "completion": "Print the script that completes covey's commands in your shell.",
 }
 GROUPS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from covey.coordination import overview, readings, words
 from covey.errors import ConflictError, UserError
-from covey.model.lock import Holder
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -12,8 +11,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from covey.coordination.locks import Desk
-    from covey.model.lock import Lock, Target, Wish
+    from covey.model.lock import Holder, Lock, Target, Wish
     from covey.model.session import Session
+
+
+HINT = "`covey locks list` shows who holds what"
 
 
 class Attempt(Value):
@@ -29,10 +31,10 @@ class Attempt(Value):
         """Whether asking again is of no use, or has to wait."""
         return self.row is not None or self.is_called
 
-    def granted(self) -> dict[str, Any]:
+    def granted(self, hint: str = HINT) -> dict[str, Any]:
         """Give the lock; raise ConflictError where another holds it."""
         if self.row is None:
-            raise ConflictError(self.refusal, hint="`covey locks list` shows who holds what", code="locked")
+            raise ConflictError(self.refusal, hint=hint, code="locked")
         return self.row
 
 
@@ -51,24 +53,25 @@ def _is_called(desk: Desk, session_id: str, target: Target) -> bool:
     return bool(desk.tx.notices(session_id)) or any(waiting.offered for waiting in others)
 
 
-def let_go(desk: Desk, session: Session, path: str | None, folder: str) -> list[dict[str, Any]]:
-    """Release what a session holds at a path, or all that it holds and waits for; give what that was."""
-    held = _held(desk, session, path, folder)
+def let_go(desk: Desk, holder: Holder, path: str | None, folder: str) -> list[dict[str, Any]]:
+    """Release what somebody holds at a path, or all that they hold and wait for; give what that was."""
+    held = _held(desk, holder, path, folder)
     rows = [overview.lock_row(desk, lock) for lock in held]
     if path is None:
-        desk.release_all(session.session_id, "released")
+        desk.release_all(holder.session_id, "released", holder.agent_id or None)
     else:
         for lock in held:
             desk.release(lock, "released")
     return rows
 
 
-def _held(desk: Desk, session: Session, path: str | None, folder: str) -> list[Lock]:
+def _held(desk: Desk, holder: Holder, path: str | None, folder: str) -> list[Lock]:
     if path is None:
-        return desk.tx.locks_of(session.session_id)
+        return desk.tx.locks_of(holder.session_id, holder.agent_id or None)
     for target in readings.readings(path, folder):
-        lock = desk.tx.lock_at(target, Holder(session.session_id))
+        lock = desk.tx.lock_at(target, holder)
         if lock is not None:
             return [lock]
-    said = f"{session.name} does not hold {words.shown(path)}"
+    session = desk.tx.session(holder.session_id)
+    said = f"{session.name if session else holder.session_id} does not hold {words.shown(path)}"
     raise UserError(said, hint="`covey locks list` shows what it holds", code="not_held")

@@ -14,6 +14,7 @@ from covey.cli.speaker import speaker
 from covey.coordination import words
 from covey.coordination.attempts import let_go
 from covey.errors import UsageError
+from covey.model.lock import Holder
 
 if TYPE_CHECKING:
     from covey.cli.app import App
@@ -33,6 +34,6 @@ def command(app: App, *, path: str | None, everything: bool, wanted: str | None)
         raise UsageError("name a path, or --all", hint="see `covey locks release --help`")
     with app.changing() as desk:
         session = speaker(desk, wanted)
-        rows = let_go(desk, session, path, current_folder())
+        rows = let_go(desk, Holder(session.session_id), path, current_folder())
     names = ", ".join(words.shown(row["path"]) for row in rows) or "nothing"
     return Result(rows, lambda console: shown.say(console, f"{session.name} released {names}."))
