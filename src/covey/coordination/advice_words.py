@@ -47,6 +47,18 @@ def busy_area(name: str, present: Sequence[Presence], free: Sequence[str]) -> st
     return fitting(f"This task seems to be about {shown(name)}, where others are at work: {others}.{more}")
 
 
+def is_needed(session: Session) -> str:
+    """Tell a session that another's work depends on its own."""
+    what = f" ({session.task})" if session.task else ""
+    return fitting(f"{session.name}{what} depends on the work of this session.")
+
+
+def needed_ended(needed: Session) -> str:
+    """Tell a session that one has ended whose work its own depends on."""
+    what = f" ({needed.task})" if needed.task else ""
+    return fitting(f"{needed.name}{what}, on whose work this session depends, has ended: {needed.outcome}.")
+
+
 def hot_file(hot: Hot) -> str:
     """Say that a file is wanted by many, and what would help."""
     return f"{wanted(hot)}. Split into smaller files, several sessions could work on it at once."

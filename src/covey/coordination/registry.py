@@ -102,6 +102,11 @@ class Register:
             self.tx.remove_watch(watch)
         ended = session.but(ended=self.now.wall, outcome=outcome, waiting_for=None, status=IDLE)
         self.tx.save_session(ended)
+        dependents = self.tx.dependents(session.session_id)
+        if dependents:
+            from covey.coordination.graph.dependence import tell_ended  # noqa: PLC0415 - seldom; ADR 0003
+
+            tell_ended(self.desk, ended, dependents)
         self._log("session.ended", ended, why or outcome, self.now.wall - session.started)
         return ended
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from covey.model.session import Item, Session
     from covey.model.watch import Watch
     from covey.settings import SettingFile
+    from covey.store.graph_contract import GraphVerbs
 
 
 class Store(Protocol):
@@ -46,6 +47,11 @@ class Store(Protocol):
 
 class Transaction(Protocol):
     """The verbs within a transaction; every time is in seconds since 1970."""
+
+    @property
+    def graph(self) -> GraphVerbs:
+        """The verbs of the knowledge graphs."""
+        ...
 
     def session(self, session_id: str) -> Session | None:
         """Give a session's record, live or ended."""
@@ -198,6 +204,22 @@ class Transaction(Protocol):
         """Name the session that took a path last, in whichever worktree, whether it still holds it or not."""
         ...
 
+    def depend(self, session_id: str, needs: str, at: float) -> bool:
+        """Keep that a session's work depends on another's; tell whether it is new; raise StoreError for strangers."""
+        ...
+
+    def dependencies(self, session_id: str) -> list[str]:
+        """List whose work a session's depends on, longest known first."""
+        ...
+
+    def dependents(self, needs: str) -> list[str]:
+        """List the sessions whose work depends on a session's, longest known first."""
+        ...
+
+    def cease(self, session_id: str, needs: str) -> bool:
+        """Forget that a session's work depends on another's; tell whether it was known."""
+        ...
+
     def note_contact(self, contact: Contact) -> None:
         """Note that a hook reached us."""
         ...
@@ -232,6 +254,21 @@ class Transaction(Protocol):
 
     def save_forecast(self, one: str, other: str, digest: str, what: str, at: float) -> None:
         """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
+        ...
+
+    def write_ticket(self, number: str, holder: Holder, at: float) -> None:
+        """Note whose a call of our own tools is, by a number nobody can guess; forget numbers older than a day.
+
+        Raise StoreError for a session that was never entered, and for a number that is known.
+        """
+        ...
+
+    def known_ticket(self, number: str) -> Holder | None:
+        """Say whose a call with this number is; None where the number was never written, or is used."""
+        ...
+
+    def redeem_ticket(self, number: str) -> Holder | None:
+        """Say whose a call with this number is, and forget the number: it counts once."""
         ...
 
     def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:

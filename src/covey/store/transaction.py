@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from covey.model.value import Value
     from covey.store import driver
+    from covey.store.graph_contract import GraphVerbs
 
 
 def columns(kind: type[Value]) -> str:
@@ -80,6 +81,13 @@ else:
 
 class Transaction(More):
     """The verbs of the store, valid until its scope is left."""
+
+    @property
+    def graph(self) -> GraphVerbs:
+        """The verbs of the knowledge graphs."""
+        from covey.store.graph import Graphs  # noqa: PLC0415 - no edit asks for it; ADR 0003
+
+        return Graphs(self._connection)
 
     # sessions
 

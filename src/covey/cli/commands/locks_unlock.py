@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from covey.cli import shown
+from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
-from covey.cli.targets import readings
 from covey.coordination import overview, words
-from covey.errors import ConflictError, UserError
+from covey.coordination.readings import readings
+from covey.coordination.unlocking import spare_the_living
+from covey.errors import UserError
 from covey.model.lock import overlaps
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def command(app: App, *, path: str, force: bool) -> Result:
 
 def in_the_way(desk: Desk, path: str) -> list[Lock]:
     """List the locks that keep a path from being edited, or raise UserError where there is none."""
-    for target in readings(path):
+    for target in readings(path, current_folder()):
         found = [lock for lock in desk.tx.locks_near(target) if _stops(lock, target)]
         if found:
             return found
@@ -50,15 +52,3 @@ def in_the_way(desk: Desk, path: str) -> list[Lock]:
 
 def _stops(lock: Lock, target: Target) -> bool:
     return lock.worktree == target.worktree and overlaps(lock.target, target)
-
-
-def spare_the_living(desk: Desk, found: list[Lock]) -> None:
-    """Raise ConflictError where one of these locks still counts."""
-    living = [lock for lock in found if not desk.void(lock)]
-    if living:
-        who, since = words.holder_of(desk, living[0]), words.how_long(desk, living[0])
-        raise ConflictError(
-            f"{words.shown(living[0].path)} is held by {who}, {since}",
-            hint="that session lives; --force takes the lock all the same",
-            code="locked",
-        )

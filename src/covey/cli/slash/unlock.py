@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from covey.cli import shown
-from covey.cli.commands.locks_unlock import in_the_way, spare_the_living
+from covey.cli.commands.locks_unlock import in_the_way
 from covey.cli.result import Result
 from covey.cli.speaker import speaker
 from covey.coordination import words
+from covey.coordination.unlocking import spare_the_living
 from covey.errors import UserError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from covey.testing.store_contract import lines, locks, log, scopes, sessions, watches
+from covey.testing.store_contract import lines, locks, log, scopes, sessions, tickets, watches
 from covey.testing.store_contract.check import MakeStore
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Promise:
 
 def promises() -> list[Promise]:
     """List every promise of covey.store.contract that can be checked."""
-    rooms = (scopes.CHECKS, sessions.CHECKS, locks.CHECKS, lines.CHECKS, log.CHECKS, watches.CHECKS)
-    return [Promise(_sentence(check), check) for checks in rooms for check in checks]
+    rooms = (scopes, sessions, locks, lines, log, watches, tickets)
+    return [Promise(_sentence(check), check) for room in rooms for check in room.CHECKS]
 
 
 def _sentence(check: Check) -> str:
