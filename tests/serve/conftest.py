@@ -14,10 +14,14 @@ import pytest
 
 from covey.coordination.machine import Machine
 from covey.coordination.monitor import incumbent
-from covey.serve import detached
+from covey.serve import bridge, detached
+from covey.serve.address import Address, published
 from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller
+from covey.testing.processes import survivors
 from covey.testing.waiting import until
+
+from .mcp_client import McpClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +71,33 @@ class Office:
         self.ends.callback(process.kill)
         assert process.stdout is not None
         return process, process.stdout
+
+    def bridge(self, folder: Path | None = None, **environ: str) -> McpClient:
+        """Start a bridge as a session does, for a client that ends with the test."""
+        command = [sys.executable, "-I", "-S", str(bridge.__file__), "--home", str(self.home)]
+        client = McpClient(command, self.world.env() | environ, folder or self.hooks.workspace)
+        self.ends.enter_context(client.process)
+        self.ends.callback(client.process.kill)
+        return client
+
+    def address(self) -> Address:
+        """Give where the monitor's MCP host listens, as soon as it does."""
+        self.wait(lambda: published(str(self.home), Machine()) is not None)
+        address = published(str(self.home), Machine())
+        assert address is not None
+        return address
+
+    def hosts(self) -> list[int]:
+        """List the processes that are MCP hosts of this state folder."""
+        machine = Machine()
+        wanted = f"covey.mcp.host {self.home} "
+        return [pid for pid in survivors(self.world.root) if wanted in machine.command(pid)]
+
+    def host(self) -> int:
+        """Give the one host, as soon as it is there alone."""
+        self.wait(lambda: len(self.hosts()) == 1)
+        (pid,) = self.hosts()
+        return pid
 
     def incumbent(self) -> Incumbent | None:
         """Give the monitor that runs."""
