@@ -26,6 +26,8 @@ FIGURES = (
     "covey sessions live, 100 sessions",
     "monitor: a dead session's file is free within",
     "monitor, 10 sessions at rest: CPU of its first 1 s",
+    "bridge: first answer",
+    "bridge: memory",
     "100 processes, one path",
     "50 processes on 20 paths: operations",
     "50 processes on 20 paths: p99",
