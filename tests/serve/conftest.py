@@ -72,10 +72,13 @@ class Office:
         assert process.stdout is not None
         return process, process.stdout
 
+    def bridge_command(self) -> list[str]:
+        """Give what a session starts."""
+        return [sys.executable, "-I", "-S", str(bridge.__file__), "--home", str(self.home)]
+
     def bridge(self, folder: Path | None = None, **environ: str) -> McpClient:
         """Start a bridge as a session does, for a client that ends with the test."""
-        command = [sys.executable, "-I", "-S", str(bridge.__file__), "--home", str(self.home)]
-        client = McpClient(command, self.world.env() | environ, folder or self.hooks.workspace)
+        client = McpClient(self.bridge_command(), self.world.env() | environ, folder or self.hooks.workspace)
         self.ends.enter_context(client.process)
         self.ends.callback(client.process.kill)
         return client
@@ -159,7 +162,7 @@ def office(world: World, start_client: Callable[[], subprocess.Popen[bytes]]) ->
     store.close()
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
     """Kill a process, and wait for its end."""
     process.kill()
     process.wait()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from mcp import Client, StdioServerParameters
 
 from covey.coordination.machine import Machine
 from covey.serve import relay
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 MEGABYTES = 5
 LATEST = "2026-07-28"
-ENVELOPE = {"io.modelcontextprotocol/protocolVersion": LATEST, "io.modelcontextprotocol/clientCapabilities": {}}
+ENVELOPE: dict[str, Any] = {
+    "io.modelcontextprotocol/protocolVersion": LATEST,
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
 
 
 def tools(client: McpClient) -> list[str]:
@@ -70,6 +75,35 @@ def test_two_sessions_share_the_monitors_one_host(office: Office, client: McpCli
     assert other.greet()["result"]["protocolVersion"] == "2025-11-25"
     assert tools(client) == tools(other) != []
     assert len(office.hosts()) == 1
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_the_official_client_works_through_the_bridge(office: Office, mode: Literal["auto", "legacy"]) -> None:
+    office.monitor()
+    office.address()
+    command, *arguments = office.bridge_command()
+    how = StdioServerParameters(command=command, args=arguments, env=office.world.env(), cwd=office.hooks.workspace)
+
+    async def look() -> tuple[str, list[str], Any]:
+        async with Client(how, mode=mode) as client:
+            names = [tool.name for tool in (await client.list_tools()).tools]
+            listed = await client.call_tool("aim_list_databases", {})
+            return client.protocol_version, names, listed.structured_content
+
+    version, names, databases = asyncio.run(look())
+    assert version == (LATEST if mode == "auto" else "2025-11-25")
+    assert "lock_wait" in names
+    assert databases["current_location"] == "project"
+    assert len(office.hosts()) == 1
+
+
+def test_without_a_monitor_the_bridge_becomes_the_whole_server(office: Office) -> None:
+    client = office.bridge()
+    assert client.greet()["result"]["serverInfo"]["name"] == "covey"
+    assert "sessions_live" in tools(client)
+    assert Machine().command(client.process.pid).endswith("-m covey mcp")
+    client.hush()
+    assert client.rest() == []
 
 
 def test_many_requests_at_once_are_each_answered(client: McpClient) -> None:
@@ -145,13 +179,12 @@ def test_what_can_be_asked_twice_is_asked_the_next_host_when_one_dies_over_it(
 def test_a_call_over_which_the_host_dies_is_answered_with_an_error_that_says_what_is_unknown(
     office: Office, client: McpClient
 ) -> None:
-    host = office.host()
-    os.kill(host, signal.SIGSTOP)
-    number = client.send("tools/call", name="aim_read_graph", arguments={})
-    client.say(b"{nonsense")
-    assert client.hear()["id"] is None  # so the call before it is on its way
-    os.kill(host, signal.SIGKILL)
-    answer = client.hear()
+    entity: dict[str, Any] = {"name": "Ada", "entityType": "person", "observations": []}
+    with office.store.write():  # for which the call has to wait
+        number = client.send("tools/call", name="aim_create_entities", arguments={"entities": [entity]})
+        assert client.ask("ping", after=number)["result"] == {}
+        os.kill(office.host(), signal.SIGKILL)
+        answer = client.hear()
     assert (answer["id"], answer["error"]["code"]) == (number, -32603)
     assert answer["error"]["message"].endswith("The call may have been carried out: look before it is made again.")
     assert tools(client)

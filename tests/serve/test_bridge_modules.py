@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
-
-from covey.serve import bridge
 
 if TYPE_CHECKING:
     from .conftest import Office
@@ -37,8 +34,8 @@ def test_a_bridge_loads_just_this(office: Office) -> None:
     office.monitor()
     office.address()
     line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
-    command = [sys.executable, "-I", "-S", "-c", SPY, str(bridge.__file__), "--home", str(office.home)]
-    done = office.world.run([*command], words=f"{line}\n")
+    python, isolated, bare, *entry = office.bridge_command()
+    done = office.world.run([python, isolated, bare, "-c", SPY, *entry], words=f"{line}\n")
     assert json.loads(done.stdout)["result"] == {}
     loaded = set(done.stderr.split())
     assert {name for name in loaded if name.startswith("covey")} == OUR_OWN
