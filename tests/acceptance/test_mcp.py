@@ -132,7 +132,7 @@ def test_another_session_may_look_and_depend_but_not_take_whatever_id_it_claims(
 @pytest.mark.parametrize("allowed", [False, True], ids=["not permitted", "permitted"])
 def test_the_hook_permits_nothing_that_the_user_did_not(scene: Scene, *, allowed: bool) -> None:
     """In the default mode the client asks; in `-p`, where nobody answers, it refuses."""
-    permitted = ("--allowedTools", f"{TOOL}lock_acquire") if allowed else ()
+    permitted = ("--allowedTools", f"{TOOL}*") if allowed else ()
     steps = [ours("lock_acquire", path="auth.py"), text("done").held_by("goes on")]
     with MessagesApi([tries("hold it", *steps)]) as api:
         how = ("--permission-mode", "default", *permitted)
