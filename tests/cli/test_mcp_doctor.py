@@ -43,7 +43,7 @@ def server(world: World) -> Server:
 def found(world: World, wanted: Server, *installed: Server) -> tuple[str, str, str]:
     """Give what doctor finds where these servers are in a project's file and in the user's."""
     project = world.root / "project"
-    (project / ".git").mkdir(parents=True)
+    (project / ".git").mkdir(parents=True, exist_ok=True)
     files = (project / ".mcp.json", world.home / ".claude.json")
     for path, each in zip(files, installed, strict=False):
         path.write_text(snippet(each))
@@ -66,7 +66,9 @@ def test_a_server_that_is_not_installed_is_told(world: World, server: Server) ->
 def test_an_older_server_is_told_with_its_place(world: World, server: Server) -> None:
     older = server | {"command": "/gone/python"}
     said = f"not the MCP server that this covey installs: {world.root}/project/.mcp.json"
-    assert found(world, server, older) == ("fail", said, "covey install")
+    assert found(world, server, older) == ("fail", said, "covey install --mcp-only --scope project")
+    said = f"not the MCP server that this covey installs: {world.home}/.claude.json"
+    assert found(world, server, server, older) == ("fail", said, "covey install")
 
 
 def test_a_server_that_is_there_twice_is_told(world: World, server: Server) -> None:

@@ -37,10 +37,8 @@ def test_however_covey_is_installed_the_client_has_the_server_once_and_none_at_t
     world, folder = claude_world, claude_world.repository("shop")
     state = world.home / ".claude.json"
     for words, where in (
-        (("install",), "plugin sc "),
         (("install", "--method", "settings"), str(state)),
-        (("install", "--method", "settings", "--force"), str(state)),
-        (("install", "--method", "plugin"), "plugin sc "),
+        (("install",), "plugin sc "),
         (("install", "--method", "settings"), str(state)),
     ):
         assert covey(world, folder, *words)["mcp_server"].startswith(where)

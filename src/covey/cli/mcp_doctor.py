@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from covey.claude.scene import Scene
 
 ANSWER_SECONDS = 20
+OF_PROJECT = "covey install --mcp-only --scope project"
 PROTOCOL = "2025-11-25"
 TOOLS_ASKED = 2
 TALK = (
@@ -45,7 +46,8 @@ def finding(scene: Scene, wanted: Server) -> Finding:
     old = [where for where, server in scene.servers if server != wanted]
     if old:
         said = f"not the MCP server that this covey installs: {', '.join(old)}"
-        return Finding("mcp_server", "fail", said, "covey install")
+        is_alone = old == [str(scene.place.mcp_file(scene.project))]
+        return Finding("mcp_server", "fail", said, OF_PROJECT if is_alone else "covey install")
     tools = _tools(wanted)
     if isinstance(tools, str):
         return Finding("mcp_server", "fail", f"the MCP server does not answer: {tools}", REPAIR)
