@@ -75,7 +75,7 @@ class Live:
     @cached_property
     def catalog(self) -> list[tuple[str, str, str]]:
         """List all by name and type, with what can be looked for in them: the sessions, then the locks."""
-        sessions = [(name, SESSION, "\n".join(self._texts_of(name))) for name in self.sessions]
+        sessions = [(name, SESSION, self._sought(session)) for name, session in self.sessions.items()]
         locks = [
             (self.locks.of(lock), LOCK, f"{lock.path}\n{self.names[lock.session_id]}\n{lock.reason}")
             for held in self.held.values()
@@ -93,7 +93,8 @@ class Live:
     def session(self, name: str) -> Entity:
         """Show a session, in the documented wording and more."""
         session = self.sessions[name]
-        return _entity(name, SESSION, self._texts_of(name), session.started, session.session_id)
+        texts = _observed(_said_of_session(self.desk, session, self.held[session.session_id]))
+        return _entity(name, SESSION, texts, session.started, session.session_id)
 
     def lock(self, lock: Lock) -> Entity:
         """Show a lock, in the documented wording and more."""
@@ -104,9 +105,11 @@ class Live:
         """List who holds what, works where, and depends on whom."""
         return [Relation(*triple, is_live=1) for triple in dict.fromkeys(self._triples())]
 
-    def _texts_of(self, name: str) -> list[str]:
-        session = self.sessions[name]
-        return _observed(_said_of_session(self.desk, session, self.held[session.session_id]))
+    def _sought(self, session: Session) -> str:
+        """Give what a session can be found by; not its folder, in whose name anything may stand."""
+        paths = (lock.path for lock in self.held[session.session_id])
+        known = (session.task, session.git_branch, session.session_id, _status(self.desk, session), *paths)
+        return "\n".join(text for text in known if text)
 
     def _triples(self) -> Iterator[tuple[str, str, str]]:
         charts: dict[str, Chart] = {}
