@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_store_that_cannot_be_read_is_told_with_what_to_do(office: Office, too
 def test_a_store_that_others_keep_busy_is_told_as_such(
     office: Office, tools: Tools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("covey.mcp.calls.SqliteStore", lambda home: SqliteStore(home, patience=0.01))
+    monkeypatch.setattr("covey.mcp.calls.SqliteStore", partial(SqliteStore, patience=0.01))
     office.enter("one")
     other = SqliteStore(str(office.home))
     with other.write():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 NOBODY = "this call is made for no session that covey knows"
 UNKNOWN = "0" * 32
-A_SESSIONS_OWN = [
+A_SESSIONS_OWN: list[tuple[str, dict[str, Any]]] = [
     ("session_current", {}),
     ("session_task", {"text": "stealing"}),
     ("lock_acquire", {"path": "a.py"}),
