@@ -34,6 +34,7 @@ INITIALIZE = {
     "method": "initialize",
     "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}},
 }
+PING = {"jsonrpc": "2.0", "id": 2, "method": "ping"}
 
 
 def listed(tools: Tools) -> dict[str, Tool]:
@@ -80,16 +81,18 @@ def test_the_server_says_what_it_is(apart: Tools) -> None:
 
 
 def test_nothing_but_the_protocol_is_on_standard_output_and_its_end_is_the_servers(office: Office) -> None:
-    lines = [
-        INITIALIZE,
-        {"jsonrpc": "2.0", "method": "notifications/initialized"},
-        {"jsonrpc": "2.0", "id": 2, "method": "ping"},
-    ]
-    told = "".join(f"{json.dumps(line)}\n" for line in lines) + "no JSON\n"
-    done = office.world.run([COVEY, "mcp"], office.hooks.workspace, words=told)
-    answers: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer.get("id") for answer in answers if "id" in answer and answer["id"] is not None] == [1, 2]
-    assert all(answer["jsonrpc"] == "2.0" for answer in answers)
+    how: dict[str, Any] = {"env": office.world.env(), "stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([COVEY, "mcp"], **how) as process:
+        office.ends.callback(process.kill)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line in (INITIALIZE, {"jsonrpc": "2.0", "method": "notifications/initialized"}, PING):
+            process.stdin.write(f"{json.dumps(line)}\n")
+        process.stdin.flush()
+        answers = [json.loads(process.stdout.readline()) for _ in range(2)]
+        rest, _ = process.communicate(timeout=30)
+    assert [(answer["jsonrpc"], answer["id"]) for answer in answers] == [("2.0", 1), ("2.0", 2)]
+    assert (process.returncode, rest) == (0, "")
 
 
 def test_arguments_that_do_not_fit_are_named(apart: Tools) -> None:
