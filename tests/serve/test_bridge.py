@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import signal
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -16,6 +18,7 @@ from covey.serve import relay
 from covey.serve.child import LARGEST_MESSAGE
 from covey.serve.hosts import Hosts
 from covey.serve.relay import Relay
+from covey.settings import PYTHON_RECORD
 
 from .conftest import BOUND_SECONDS, end
 
@@ -213,6 +216,14 @@ def test_a_host_of_its_own_ends_with_the_bridge_though_that_is_killed(office: Of
     office.host()
     end(client.process)
     office.wait(lambda: office.hosts() == [])
+
+
+def test_where_no_host_can_be_started_each_request_is_answered_with_an_error(office: Office, client: McpClient) -> None:
+    (office.home / PYTHON_RECORD).write_text(f"{Path(sys.executable).resolve()}\n", encoding="utf-8")  # it has no SDK
+    kill_monitor(office)
+    said = "covey's MCP server went away: "
+    assert client.ask("tools/list")["error"]["message"].startswith(said)
+    assert client.ask("tools/call", name="sessions_live", arguments={})["error"]["message"].startswith(said)
 
 
 def test_a_host_that_hangs_is_left_for_one_of_its_own(
