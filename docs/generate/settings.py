@@ -9,7 +9,6 @@ from covey.cli.durations import UNITS
 from covey.cli.settings_yaml import MOST_PATTERNS, TOP
 from covey.settings import (
     CHOICES,
-    LATER,
     MOMENTS,
     PATTERN_LISTS,
     TIGHTER,
@@ -91,8 +90,8 @@ DOES = {
     "cause a warning. None: all files are critical. In the variable they stand with colons between them.",
     "show_notifications": "`no`: a session is not told who it is and who else is here when it starts, nor who works on "
     "what matters to its task when that begins.",
-    "kg_context": "The name of the context in the knowledge graph.",
-    "kg_location": "Where the knowledge graph is kept: with the project, or for all projects.",
+    "kg_context": "The context of the knowledge graph that is meant where none is named; the live sessions and locks show in it.",
+    "kg_location": "Whose graph is meant where that is not said: the project's, or the one of all projects; in that one the sessions and locks of all projects show.",
     "auto_cleanup_stale": "`no`: sessions whose process is gone are not archived by the way, only by "
     "`covey sessions prune`. Their locks make way all the same.",
     "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
@@ -128,7 +127,7 @@ PLACES = """
 def page() -> str:
     """Give the page."""
     heads = ["Setting", "Variable", "Default", "Takes", "What it does"]
-    rows = [[code(name), code(variable(name)), _default(name), _takes(name), _does(name)] for name in Settings.fields]
+    rows = [[code(name), code(variable(name)), _default(name), _takes(name), DOES[name]] for name in Settings.fields]
     orders = [[code(name), " < ".join(code(each) for each in ranks)] for name, ranks in TIGHTER.items()]
     order = table(["Setting", "From loose to tight"], orders)
     return document("Settings", INTRODUCTION, table(heads, rows), FILES, order, PATTERNS, PLACES)
@@ -136,7 +135,7 @@ def page() -> str:
 
 def coordination_schema() -> str:
     """Give the JSON schema of coordination.yaml."""
-    keys = {name: {"description": _does(name), **_form(name)} for name in Settings.fields}
+    keys = {name: {"description": DOES[name], **_form(name)} for name in Settings.fields}
     inner: dict[str, Any] = {"type": ["object", "null"], "properties": keys, "additionalProperties": False}
     return _schema("covey: coordination.yaml", {TOP: inner})
 
@@ -176,10 +175,6 @@ def _form_of_text(name: str, default: str) -> dict[str, Any]:
     if default in ("yes", "no"):
         return {"enum": [True, False, "yes", "no", "true", "false", "on", "off"], "default": default == "yes"}
     return {"enum": list(CHOICES[name]), "default": default}
-
-
-def _does(name: str) -> str:
-    return f"{DOES[name]} Read and kept; it acts once there is {LATER[name]}." if name in LATER else DOES[name]
 
 
 def _default(name: str) -> str:

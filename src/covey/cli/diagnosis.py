@@ -19,7 +19,6 @@ from covey.coordination import failures
 from covey.coordination.monitor import SILENT_SECONDS, incumbent
 from covey.errors import CoveyError
 from covey.model.moment import rfc3339
-from covey.settings import LATER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +72,7 @@ def settings(app: App) -> Finding:
 
 
 def _given(setting: Setting) -> str:
-    later = f", for {LATER[setting.name]}, which is not built yet" if setting.name in LATER else ""
-    return f"{setting.name} {_text_of(setting.value)} ({setting.source}{later})"
+    return f"{setting.name} {_text_of(setting.value)} ({setting.source})"
 
 
 def _text_of(value: object) -> str:

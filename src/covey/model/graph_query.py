@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHORTEST_BEGINNING = 2
-"""A single letter is a whole word: as a beginning it would match nearly everything."""
+"""A single Latin letter is a whole word: as a beginning it would match nearly everything."""
 
 OF_NAME, OF_KIND, OF_TEXT = 8.0, 4.0, 2.0
 """What a whole word weighs where it is found; the beginning of one weighs half."""
@@ -84,4 +84,5 @@ def _begins(word: str, field: str) -> bool:
 
 def may_go_on(word: str) -> bool:
     """Tell whether a word that is looked for may be the beginning of one."""
-    return len(plain(word).split()[-1]) >= SHORTEST_BEGINNING
+    last = plain(word).split()[-1]
+    return len(last) >= SHORTEST_BEGINNING or not last.isascii()

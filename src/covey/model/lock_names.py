@@ -15,7 +15,7 @@ WHOLE = "workspace"
 
 
 class LockNames(Value):
-    """The locks that are shown together, by every name that they answer to.
+    """The locks that are shown together: by every name that they answer to, and the name of each by its generation.
 
     A lock answers to its whole path (`lock_src_auth_py`), to each end of it (`lock_auth_py`), and to the path with its
     generation. Where one lock's whole path is the end of another's, the name is that of the first.
@@ -23,33 +23,31 @@ class LockNames(Value):
 
     whole: dict[str, list[Lock]]
     ends: dict[str, list[Lock]]
+    names: dict[int, str]
 
     def of(self, lock: Lock) -> str:
         """Give the shortest name that is this lock's alone."""
-        *ends, whole = _ends(lock)
-        alone = (name for name in (*ends, whole) if self.called(name) == [lock])
-        return next(alone, _numbered(whole, lock))
+        return self.names[lock.generation]
 
     def called(self, name: str) -> list[Lock]:
         """List the locks that a name may mean."""
         path, _, number = name.rpartition("_")
-        numbered = [lock for lock in self.whole.get(path, []) if str(lock.generation) == number]
+        numbered = [lock for lock in self.whole.get(path, ()) if str(lock.generation) == number]
         return numbered or self.whole.get(name) or self.ends.get(name) or []
 
 
 def named(locks: Iterable[Lock]) -> LockNames:
     """Name the locks that are shown together."""
-    names = LockNames({}, {})
-    for lock in locks:
-        *ends, whole = _ends(lock)
+    answers = [(lock, _ends(lock)) for lock in locks]
+    names = LockNames({}, {}, {})
+    for lock, (*ends, whole) in answers:
         names.whole.setdefault(whole, []).append(lock)
         for end in ends:
             names.ends.setdefault(end, []).append(lock)
+    for lock, ends in answers:
+        alone = (end for end in ends if names.called(end) == [lock])
+        names.names[lock.generation] = next(alone, f"{ends[-1]}_{lock.generation}")
     return names
-
-
-def _numbered(whole: str, lock: Lock) -> str:
-    return f"{whole}_{lock.generation}"
 
 
 def _ends(lock: Lock) -> list[str]:

@@ -28,7 +28,7 @@ LOG = "mcp.log"
 PAUSE_SECONDS, MOST_DOUBLINGS = 2.0, 11
 """After failures the pause grows to an hour."""
 
-STEADY_SECONDS = 60.0
+STEADY_SECONDS = 10.0
 """Whoever ran so long was well: its end is not counted with those before."""
 
 

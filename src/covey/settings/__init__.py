@@ -68,12 +68,6 @@ TIGHTER = {
 ADDED_TO = ("areas", "write_tools")
 """Lists that a repository adds to."""
 
-LATER = {
-    "kg_context": "the knowledge graph",
-    "kg_location": "the knowledge graph",
-}
-"""What is read and kept already, and by what it will be used."""
-
 PATTERN_LISTS = ("critical", "shared", "ignore")
 """What `file-patterns.yaml` may list."""
 

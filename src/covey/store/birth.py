@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 README = "covey keeps its state here: who works where, and what they hold. `covey doctor` looks after it.\n"
 UNBORN = ".unborn"
+NO_FTS5 = "this Python's SQLite has no full-text search (FTS5): run covey with another Python; nothing was changed"
 
 
 def be_born(path: str) -> None:
@@ -94,7 +95,9 @@ def _climb(connection: driver.Connection, version: int, migrations: Sequence[tup
             raise  # the disk's fault or the moment's, not the migration's
         raise StoreError(
             f"the store could not take migration {name}: {error}",
-            hint="nothing was changed; please report it, with what covey doctor says",
+            hint=NO_FTS5
+            if "fts5" in str(error)
+            else "nothing was changed; please report it, with what covey doctor says",
             code="store_migration",
         ) from error
 

@@ -1,8 +1,8 @@
-"""One rival: a process of its own that enters as a session and then takes part in a race or a mill.
+"""One rival: a process of its own that enters as a session and then takes part in a race, a mill or a recording.
 
-`python -m covey.testing.rival HOME WORKSPACE SESSION GATES race|mill TIMES`, started by covey.testing.rivals. GATES are
-two inherited pipes, such as 5,6, used in turn: a byte read from one lets the rival do its work once. Each work ends
-with one line on standard output: what came of it, then how many microseconds each operation took.
+`python -m covey.testing.rival HOME WORKSPACE SESSION GATES race|mill|record TIMES`, started by covey.testing.rivals.
+GATES are two inherited pipes, such as 5,6, used in turn: a byte read from one lets the rival do its work once. Each
+work ends with one line on standard output: what came of it, then how many microseconds each operation took.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covey.coordination import places
+from covey.coordination.graph.notebook import Notebook
+from covey.coordination.graph.where import where
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.coordination.registry import Arrival, Register
 from covey.errors import StoreError
+from covey.model.graph import Entity, Observation, Relation
 from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome")
 PRIZE = "prize.py"
 MILL_PATHS = 20
+RECORDED = 3
+"""How many observations each recorded entity has."""
 
 
 class Rival:
@@ -66,6 +71,14 @@ class Rival:
             else:
                 self._take(chance.choice(targets))
         return f"{self._busy} {self._overlaps}"
+
+    def record(self, times: int) -> str:
+        """Record so many entities of its own, each with observations and a relation: how many are new, and `busy`."""
+        name = self._holder.session_id
+        new = sum(
+            bool(self._timed(lambda desk, number=number: _recorded(desk, name, number))) for number in range(times)
+        )
+        return f"{new} {self._busy}"
 
     def report(self, outcome: str) -> str:
         """Say what came of a work."""
@@ -109,11 +122,20 @@ class Rival:
             self._microseconds.append((time.perf_counter_ns() - began) // 1000)
 
 
+def _recorded(desk: Desk, name: str, number: int) -> bool:
+    book = Notebook(desk, where(desk.settings, "/"), desk.tx.session(name))
+    entity = f"{name} {number}"
+    seen = tuple(Observation(f"{entity} observed {part}") for part in range(RECORDED))
+    new = book.create_entities([Entity(entity, "thing", seen)])
+    book.create_relations([Relation(entity, name, "made_by")])
+    return bool(new)
+
+
 def main(arguments: list[str]) -> None:
     """Enter, say so, and work each time that a gate opens, until the gates are closed."""
     home, workspace, session_id, gates, work, times = arguments
     rival = Rival(home, workspace, session_id)
-    works = {"race": rival.race, "mill": rival.mill}
+    works = {"race": rival.race, "mill": rival.mill, "record": rival.record}
     print("ready", flush=True)  # noqa: T201 - the parent reads it
     for gate in cycle([int(gate) for gate in gates.split(",")]):
         if not os.read(gate, 1):

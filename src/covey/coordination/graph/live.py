@@ -21,7 +21,7 @@ from covey.model.session import BUSY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from covey.coordination.graph.where import Where
     from covey.coordination.locks import Desk
@@ -75,7 +75,7 @@ class Live:
     @cached_property
     def catalog(self) -> list[tuple[str, str, str]]:
         """List all by name and type, with what can be looked for in them: the sessions, then the locks."""
-        sessions = [(name, SESSION, "\n".join(self._texts_of(name))) for name in self.sessions]
+        sessions = [(name, SESSION, self._sought(session)) for name, session in self.sessions.items()]
         locks = [
             (self.locks.of(lock), LOCK, f"{lock.path}\n{self.names[lock.session_id]}\n{lock.reason}")
             for held in self.held.values()
@@ -93,33 +93,36 @@ class Live:
     def session(self, name: str) -> Entity:
         """Show a session, in the documented wording and more."""
         session = self.sessions[name]
-        return _entity(name, SESSION, self._texts_of(name), session.started, session.session_id)
+        texts = _observed(_said_of_session(self.desk, session, self.held[session.session_id]))
+        return _entity(name, SESSION, texts, session.started, session.session_id)
 
     def lock(self, lock: Lock) -> Entity:
         """Show a lock, in the documented wording and more."""
         texts = _observed(_said_of_lock(self.desk, lock, self.names[lock.session_id]))
         return _entity(self.locks.of(lock), LOCK, texts, lock.acquired, lock.session_id)
 
-    def relations(self) -> list[Relation]:
-        """List who holds what, works where, and depends on whom."""
-        return [Relation(*triple, is_live=1) for triple in dict.fromkeys(self._triples())]
+    def relations(self, names: Collection[str]) -> list[Relation]:
+        """List who holds what, works where and depends on whom, as far as it touches any of these entities."""
+        triples = (triple for name in self.sessions for triple in self._triples(name, names))
+        touching = (triple for triple in triples if triple[0] in names or triple[1] in names)
+        return [Relation(*triple, is_live=1) for triple in dict.fromkeys(touching)]
 
-    def _texts_of(self, name: str) -> list[str]:
+    def _sought(self, session: Session) -> str:
+        """Give what a session can be found by; not its folder, in whose name anything may stand."""
+        paths = (lock.path for lock in self.held[session.session_id])
+        known = (session.task, session.git_branch, session.session_id, _status(self.desk, session), *paths)
+        return "\n".join(text for text in known if text)
+
+    def _triples(self, name: str, names: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Give what a session is related to; its areas, for which folders are read, only where it is asked for."""
         session = self.sessions[name]
-        return _observed(_said_of_session(self.desk, session, self.held[session.session_id]))
-
-    def _triples(self) -> Iterator[tuple[str, str, str]]:
-        charts: dict[str, Chart] = {}
-        for name, session in self.sessions.items():
-            held = self.held[session.session_id]
-            yield from ((name, self.locks.of(lock), HOLDS) for lock in held)
-            if held and session.worktree not in charts:
-                charts[session.worktree] = Chart(areas_of(session.worktree, self.desk.settings.areas))
+        held = self.held[session.session_id]
+        yield from ((name, self.locks.of(lock), HOLDS) for lock in held)
+        yield from ((name, other, DEPENDS_ON) for other in self._needed(session))
+        if name in names:
+            chart = Chart(areas_of(session.worktree, self.desk.settings.areas)) if held else Chart(())
             here = [lock for lock in held if lock.workspace == session.workspace]
-            yield from (
-                (name, area.name, WORKS_ON) for lock in here for area in charts[session.worktree].touched(lock.anchor)
-            )
-            yield from ((name, other, DEPENDS_ON) for other in self._needed(session))
+            yield from ((name, area.name, WORKS_ON) for lock in here for area in chart.touched(lock.anchor))
 
     def _needed(self, session: Session) -> Iterator[str]:
         """Name the sessions on which one depends: as it said, and because it waits for what they hold."""

@@ -12,7 +12,7 @@ from covey.coordination.graph.checks import checked_name, checked_text
 from covey.coordination.graph.live import Live
 from covey.errors import UserError
 from covey.model.event import Event
-from covey.model.graph import DEPENDS_ON, HOLDS, LOCK, SESSION, WORKS_ON, Entity, Graph, Observation, Relation
+from covey.model.graph import DEPENDS_ON, HOLDS, LOCK, SESSION, Entity, Graph, Observation, Relation
 from covey.model.graph_query import understood
 
 TYPE_CHECKING = False
@@ -128,9 +128,8 @@ class Notebook:
         found = [self.live.called(name) or self._tx.entity(self._place, name, most) for name in names]
         entities = tuple(entity for entity in found if entity is not None)
         shown = [entity.name for entity in entities]
-        live = [one for one in self.live.relations() if one.source in shown or one.target in shown]
-        stored = self._tx.relations(self._place, shown)
-        return Graph(entities, (*live, *stored), max(0, total - len(names)))
+        relations = (*self.live.relations(shown), *self._tx.relations(self._place, shown))
+        return Graph(entities, relations, max(0, total - len(names)))
 
     def _signed(self, entity: Entity) -> Entity:
         name = checked_name(entity.name)
@@ -175,12 +174,9 @@ class Notebook:
             return True
         if source is not None and target is not None and relation.kind == DEPENDS_ON:
             return dependence.cease(self.desk, source, target)
-        if relation.kind in (HOLDS, WORKS_ON) and relation in self._live_like(relation):
+        if relation.triple in [live.triple for live in self.live.relations([relation.source])]:
             raise rights.follows_from_locks(relation)
         return False
-
-    def _live_like(self, relation: Relation) -> list[Relation]:
-        return [relation for one in self.live.relations() if one.triple == relation.triple]
 
     def _delete(self, name: str) -> bool:
         if name in self.live.sessions:

@@ -70,5 +70,5 @@ def only_a_view(name: str, kind: str) -> UserError:
 
 def follows_from_locks(relation: Relation) -> UserError:
     """Say why a relation cannot be removed by itself."""
-    said = f"{relation.source} {relation.kind} {relation.target} follows from what the session holds"
-    return UserError(said, hint="delete the entity of the lock, which releases it", code="only_a_view")
+    said = f"{relation.source} {relation.kind} {relation.target} follows from what the session holds or waits for"
+    return UserError(said, hint="it is gone when the lock is released", code="only_a_view")
