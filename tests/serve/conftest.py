@@ -15,7 +15,7 @@ import pytest
 from covey.coordination.machine import Machine
 from covey.coordination.monitor import incumbent
 from covey.serve import bridge, detached
-from covey.serve.address import Address, published
+from covey.serve.address import Notice, published
 from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller
 from covey.testing.processes import survivors
@@ -83,7 +83,7 @@ class Office:
         self.ends.callback(client.process.kill)
         return client
 
-    def address(self) -> Address:
+    def address(self) -> Notice:
         """Give where the monitor's MCP host listens, as soon as it does."""
         self.wait(lambda: published(str(self.home), Machine()) is not None)
         address = published(str(self.home), Machine())

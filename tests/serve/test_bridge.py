@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import signal
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -16,6 +18,7 @@ from covey.serve import relay
 from covey.serve.child import LARGEST_MESSAGE
 from covey.serve.hosts import Hosts
 from covey.serve.relay import Relay
+from covey.settings import PYTHON_RECORD
 
 from .conftest import BOUND_SECONDS, end
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from .mcp_client import McpClient
 
 MEGABYTES = 5
+MOST_KILLS, CALLS = 3, 15
 LATEST = "2026-07-28"
 ENVELOPE: dict[str, Any] = {
     "io.modelcontextprotocol/protocolVersion": LATEST,
@@ -215,6 +219,14 @@ def test_a_host_of_its_own_ends_with_the_bridge_though_that_is_killed(office: Of
     office.wait(lambda: office.hosts() == [])
 
 
+def test_where_no_host_can_be_started_each_request_is_answered_with_an_error(office: Office, client: McpClient) -> None:
+    (office.home / PYTHON_RECORD).write_text(f"{Path(sys.executable).resolve()}\n", encoding="utf-8")  # it has no SDK
+    kill_monitor(office)
+    said = "covey's MCP server went away: "
+    assert client.ask("tools/list")["error"]["message"].startswith(said)
+    assert client.ask("tools/call", name="sessions_live", arguments={})["error"]["message"].startswith(said)
+
+
 def test_a_host_that_hangs_is_left_for_one_of_its_own(
     office: Office, client: McpClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,3 +235,35 @@ def test_a_host_that_hangs_is_left_for_one_of_its_own(
     monkeypatch.setattr(relay, "OTHER_SECONDS", 5.0)
     answer = through_a_relay_of_this_process(office, b'{"jsonrpc":"2.0","id":1,"method":"ping"}')
     assert answer == {"jsonrpc": "2.0", "id": 1, "result": {}}
+
+
+@pytest.mark.requirement("B-6")
+def test_however_often_hosts_are_killed_each_call_is_answered_and_what_was_said_to_be_done_is_done(
+    office: Office, client: McpClient
+) -> None:
+    clients = [client, *(office.bridge() for _ in range(2))]
+    for other in clients[1:]:
+        other.greet()
+    done: list[str] = []
+    for turn in range(MOST_KILLS):
+        wanted = [create(each, f"{turn}-{at}") for at, each in enumerate(clients)]
+        answers = [[clients[0].hear()]] + [[] for _ in clients[1:]]
+        office.wait(lambda: office.hosts() != [])
+        os.kill(office.hosts()[0], signal.SIGKILL)  # the monitor's or, when that is left alone, a bridge's
+        for each, names, heard in zip(clients, wanted, answers, strict=True):
+            heard += [each.hear() for _ in range(len(names) - len(heard))]
+            assert {answer["id"] for answer in heard} == names.keys()
+            failed = {answer["id"] for answer in heard if "error" in answer}
+            done += [name for number, name in names.items() if number not in failed]
+    found = client.ask("tools/call", name="aim_open_nodes", arguments={"names": done})["result"]["structuredContent"]
+    assert {entity["name"] for entity in found["entities"]} == set(done)
+
+
+def create(client: McpClient, prefix: str) -> dict[int, str]:
+    """Have a client create entities, each by a call of its own, without waiting; give their names by the calls' ids."""
+    sent: dict[int, str] = {}
+    for number in range(CALLS):
+        entity: dict[str, Any] = {"name": f"{prefix}-{number}", "entityType": "person", "observations": []}
+        call = client.send("tools/call", name="aim_create_entities", arguments={"entities": [entity]})
+        sent[call] = entity["name"]
+    return sent

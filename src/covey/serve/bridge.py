@@ -19,6 +19,10 @@ from covey.serve.address import published
 from covey.serve.hosts import Hosts, is_reachable
 from covey.serve.relay import Relay
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 UNREACHABLE = 75
 
 
@@ -31,12 +35,20 @@ def main(home: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # as SIGTERM: nothing of ours is left half done
     hosts = Hosts(home, machine)
     try:
-        Relay(hosts, machine, os.environ.get("CLAUDE_PROJECT_DIR") or os.getcwd()).run()
+        Relay(hosts, machine, project_of(os.environ)).run()
     except BrokenPipeError:
         pass  # nobody listens any more
     finally:
         hosts.close()
     return 0
+
+
+def project_of(environ: Mapping[str, str]) -> str:
+    """Give the folder of the client's project; '/' where that is gone."""
+    try:
+        return environ.get("CLAUDE_PROJECT_DIR") or os.getcwd()
+    except OSError:
+        return "/"
 
 
 def become_server(home: str) -> int:

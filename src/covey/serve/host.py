@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import os
 import select
-import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from covey.serve.address import LOOPBACK, Address, noted, publish
+from covey.serve.address import Notice, listen, new_token, noted, publish
 from covey.serve.child import Child
 from covey.serve.journal import WARNING
 
 if TYPE_CHECKING:
+    import socket
+
     from covey.coordination.machine import Machine
     from covey.serve.journal import Journal
 
 LOG = "mcp.log"
 """What the child last complained of."""
 
-TOKEN_BYTES = 32
 PAUSE_SECONDS, MOST_DOUBLINGS = 2.0, 11
 """After failures the pause grows to an hour."""
 
-STEADY_SECONDS = 60.0
+STEADY_SECONDS = 10.0
 """Whoever ran so long was well: its end is not counted with those before."""
 
 
@@ -75,10 +75,10 @@ class Host:
         if process is None:
             return
         before = noted(self._home)
-        self._token = before.token if before else os.urandom(TOKEN_BYTES).hex()
-        listener = _listener(before.port if before else 0)
+        self._token = before.token if before else new_token()
+        listener = listen(before.port if before else 0)
         try:
-            publish(self._home, Address(listener.getsockname()[1], self._token, process))
+            publish(self._home, Notice(listener.getsockname()[1], self._token, process))
         except OSError:
             listener.close()
             raise
@@ -126,11 +126,3 @@ class Host:
             lines = Path(self._home, LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
             return f": {lines[-1][-200:]}" if lines else ""
         return ""
-
-
-def _listener(port: int) -> socket.socket:
-    """Listen at this port, or at any other where it is taken."""
-    try:
-        return socket.create_server((LOOPBACK, port), backlog=128)
-    except OSError:
-        return socket.create_server((LOOPBACK, 0), backlog=128)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import socket
 
-from covey.serve.address import LOOPBACK, Address, published
+from covey.serve.address import LOOPBACK, Address, listen, new_token, published
 from covey.serve.child import Child
 
 TYPE_CHECKING = False
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
     from covey.coordination.machine import Machine
 
-TOKEN_BYTES = 32
 REACH_SECONDS = 1.0
 AVOID_SECONDS = 30.0
 """How long a host that did not answer is not asked again."""
@@ -33,8 +31,12 @@ class Hosts:
 
     def choose(self) -> Address:
         """Give where the next message goes; raise OSError where there is nobody, and nobody can be started."""
-        shared = None if self._machine.now().awake < self._avoided_until else published(self._home, self._machine)
-        return shared or self._ours().address
+        shared = self._shared()
+        if shared is not None:
+            return shared
+        if self._own is None:
+            self._own = _Own(self._home)
+        return self._own.address
 
     def avoid(self, address: Address) -> None:
         """Leave a host alone for a while that did not answer; one of our own is ended."""
@@ -50,7 +52,7 @@ class Hosts:
     def attend(self, in_use: Collection[Address]) -> None:
         """End our own host where it is dead, or not needed any more since the monitor has one."""
         own = self._own
-        if own is not None and (own.child.has_ended() or (own.address not in in_use and self._shared_is_back())):
+        if own is not None and (own.child.has_ended() or (own.address not in in_use and self._shared())):
             self.close()
 
     def close(self) -> None:
@@ -60,26 +62,20 @@ class Hosts:
             self._own.child.end()
             self._own = None
 
-    def _shared_is_back(self) -> bool:
-        return self._machine.now().awake >= self._avoided_until and published(self._home, self._machine) is not None
-
-    def _ours(self) -> _Own:
-        if self._own is None:
-            self._own = _Own(self._home, self._machine)
-        return self._own
+    def _shared(self) -> Address | None:
+        """Give the monitor's host, unless it is left alone."""
+        if self._machine.now().awake < self._avoided_until:
+            return None
+        return published(self._home, self._machine)
 
 
 class _Own:
     """A host of our own, which ends with us."""
 
-    def __init__(self, home: str, machine: Machine) -> None:
-        process = machine.process(os.getpid())
-        if process is None:
-            raise ProcessLookupError("this machine does not show its processes")
-        self.listener = socket.create_server((LOOPBACK, 0), backlog=128)
-        token = os.urandom(TOKEN_BYTES).hex()
-        self.address = Address(self.listener.getsockname()[1], token, process)
-        self.child = Child(home, self.listener, token, STDERR)
+    def __init__(self, home: str) -> None:
+        self.listener = listen()
+        self.address = Address(self.listener.getsockname()[1], new_token())
+        self.child = Child(home, self.listener, self.address.token, STDERR)
 
 
 def is_reachable(address: Address) -> bool:

@@ -150,6 +150,8 @@ class Relay:
         """Send a message again that nobody can have heard, or that does no harm twice; else say what happened."""
         attempt = self._leave(exchange)
         message = exchange.message
+        if not exchange.is_sent:
+            self._hosts.avoid(exchange.address)
         if not exchange.is_sent or message.may_be_repeated:
             self._try_again(message, attempt, why)
         else:
