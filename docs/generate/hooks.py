@@ -26,7 +26,7 @@ DOES = {
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
     "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
     "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. Tools of MCP servers are looked at where `write_tools` lists them; those of "
-    "covey's own server get a ticket, by which it knows the session that calls. "
+    "covey's own server get a ticket, by which it knows the session that calls ([why](../adr/0013-tickets.md)). "
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "

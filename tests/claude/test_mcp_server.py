@@ -57,6 +57,13 @@ def test_a_foreign_server_of_the_name_is_left_alone(value: object) -> None:
     assert without_server(text) == text
 
 
+@pytest.mark.parametrize("command", ["covey", "/home/a/.local/bin/covey"])
+def test_one_that_people_wrote_by_hand_is_left_as_it_is(command: str) -> None:
+    text = json.dumps({"mcpServers": {"covey": {"command": command, "args": ["mcp"]}}})
+    assert with_server(text, SERVER) == text
+    assert without_server(text) == text
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"mcpServers": []}', '{"mcpServers": 3}', "{'a': 1}"])
 def test_what_cannot_hold_servers_is_refused(text: str) -> None:
     with pytest.raises(ConfigError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from covey.claude.mcp_server import mcp_server
+from covey.claude.mcp_server import is_by_hand, mcp_server
 from covey.claude.mcp_servers import Servers
 from covey.errors import ConfigError, UserError
 from covey.testing import clients
@@ -53,6 +53,16 @@ def test_a_local_server_is_found_from_every_folder_and_worktree_of_the_repositor
     assert replace(servers, project=worktree).take_out("local").action == "removed"
     assert replace(servers, project=folder).put_in("local", SERVER).action == "created"
     assert servers.take_out("local").action == "removed"
+
+
+@pytest.mark.parametrize("scope", ["user", "local"])
+def test_one_that_people_added_by_hand_is_left_as_it_is(claude_bench: Bench, scope: Scope) -> None:
+    servers = servers_of(claude_bench)
+    words = ["claude", "mcp", "add", "--scope", scope, "covey", "--", "covey", "mcp"]
+    claude_bench.world.run(words, claude_bench.project)
+    assert servers.put_in(scope, SERVER).action == "unchanged"
+    assert servers.take_out(scope).action == "unchanged"
+    assert is_by_hand(servers.found(scope))
 
 
 @pytest.mark.parametrize("scope", ["user", "local", "project"])

@@ -71,6 +71,14 @@ def test_an_older_server_is_told_with_its_place(world: World, server: Server) ->
     assert found(world, server, server, older) == ("fail", said, "covey install")
 
 
+def test_a_server_that_was_put_in_by_hand_is_asked_as_it_stands_there(world: World, server: Server) -> None:
+    by_hand = world.root / "covey"
+    by_hand.write_text(f"#!/bin/sh\nexec {sys.executable} '{server['args'][2]}'\n")
+    by_hand.chmod(0o755)
+    installed = {"command": str(by_hand), "args": ["mcp"]}
+    assert found(world, server, installed) == ("ok", "the MCP server answers: it offers 2 tools", "")
+
+
 def test_a_server_that_is_there_twice_is_told(world: World, server: Server) -> None:
     places = f"{world.home}/.claude.json, {world.root}/project/.mcp.json"
     said = f"Claude Code has covey's MCP server more than once: {places}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from covey.claude.foreign import as_dict, read_dict
 from covey.claude.hooks_table import our_handlers
-from covey.claude.mcp_server import is_ours, server_in
+from covey.claude.mcp_server import is_by_hand, is_ours, server_in
 from covey.claude.place import SCOPES
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def installed_servers(servers: Servers, plugins: Iterable[Installed]) -> list[tu
     """List our MCP servers that Claude Code has for a project, each with where it stands."""
     of_plugins = [(f"the plugin {each.version}", server_in(read_dict(each.folder / ".mcp.json"))) for each in plugins]
     in_files = [(str(servers.path(scope)), servers.found(scope)) for scope in SCOPES]
-    return [(where, as_dict(found)) for where, found in [*of_plugins, *in_files] if is_ours(found)]
+    all_found = [*of_plugins, *in_files]
+    return [(where, as_dict(found)) for where, found in all_found if is_ours(found) or is_by_hand(found)]
 
 
 def _in_settings(scope: Scope, path: Path) -> Installation:

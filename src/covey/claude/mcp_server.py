@@ -32,6 +32,12 @@ def is_ours(value: object) -> bool:
     return any(as_str(arg).endswith(MARKER) for arg in as_list(as_dict(value).get("args")))
 
 
+def is_by_hand(value: object) -> bool:
+    """Tell our server as people write it themselves: by the command's name, which another machine has too."""
+    server = as_dict(value)
+    return as_str(server.get("command")).rpartition("/")[2] == NAME and as_list(server.get("args"))[:1] == ["mcp"]
+
+
 def server_in(value: object) -> object:
     """Give the server of our name, whosever it is, from what lists the servers; None where there is none."""
     return as_dict(as_dict(value).get(SERVERS)).get(NAME)
@@ -43,9 +49,12 @@ def snippet(server: Server) -> str:
 
 
 def with_server(text: str, server: Server) -> str:
-    """Give the text with our server; raise UserError where another has its name, ConfigError where none can be."""
+    """Give the text with our server; raise UserError where another has its name, ConfigError where none can be.
+
+    One that people wrote by hand is left as it is.
+    """
     now = server_in(expect(scan(text), "{", "it").value)
-    if now == server:
+    if now == server or is_by_hand(now):
         return text
     if now is not None and not is_ours(now):
         hint = "it stays as it is, and nothing was changed; give it another name"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from covey.claude.foreign import as_dict, read_dict
-from covey.claude.mcp_server import NAME, is_ours, server_in, snippet, with_server, without_server
+from covey.claude.mcp_server import NAME, is_by_hand, is_ours, server_in, snippet, with_server, without_server
 from covey.claude.place import folder_of_local
 from covey.claude.settings_file import Change, put_part, take_part_out
 from covey.errors import UserError
@@ -49,7 +49,7 @@ class Servers:
         if scope == "project":
             return put_part(path, snippet(server), lambda text: with_server(text, server), without_server)
         now = self.found(scope)
-        if now == server:
+        if now == server or is_by_hand(now):
             return Change(path, "unchanged")
         if now is not None and not is_ours(now):
             hint = f"give it another name, or take it out: claude mcp remove --scope {scope} {NAME}"

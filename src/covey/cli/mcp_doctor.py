@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from covey.claude.findings import REPAIR, Finding
-from covey.claude.foreign import as_dict, as_list
+from covey.claude.foreign import as_dict, as_list, as_str
+from covey.claude.mcp_server import is_by_hand
 from covey.cli import shown
 
 if TYPE_CHECKING:
@@ -43,12 +44,12 @@ def finding(scene: Scene, wanted: Server) -> Finding:
     if not scene.servers:
         said = "covey's MCP server is not in Claude Code: sessions cannot ask covey anything"
         return Finding("mcp_server", "warn", said, "covey install")
-    old = [where for where, server in scene.servers if server != wanted]
+    old = [where for where, server in scene.servers if server != wanted and not is_by_hand(server)]
     if old:
         said = f"not the MCP server that this covey installs: {', '.join(old)}"
         is_alone = old == [str(scene.place.mcp_file(scene.project))]
         return Finding("mcp_server", "fail", said, OF_PROJECT if is_alone else "covey install")
-    tools = _tools(wanted)
+    tools = _tools(scene.servers[0][1])
     if isinstance(tools, str):
         return Finding("mcp_server", "fail", f"the MCP server does not answer: {tools}", REPAIR)
     if len(scene.servers) > 1:
@@ -74,7 +75,7 @@ def _tools(server: Server) -> int | str:
 
 def _started(server: Server) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [server["command"], *server["args"]],
+        [as_str(server.get("command")), *map(as_str, as_list(server.get("args")))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
