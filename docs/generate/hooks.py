@@ -32,7 +32,7 @@ DOES = {
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
     "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
     "`git commit`: releases the files that are committed as they stand. After TaskCreate, TaskUpdate and TodoWrite: "
-    "follows the session's own task list. Tells the session what is free now.",
+    "follows the session's own task list. After a tool of covey's own server: its ticket counts no more. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
     "TaskCreated": "Notes an entry of the session's own task list, by which its progress is shown.",
     "TaskCompleted": "Notes that an entry of the session's own task list is done.",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,6 +59,12 @@ def results(api: MessagesApi, prompt: str) -> list[Any]:
     return answered(api.turns(prompt)[-1])
 
 
+def tickets(scene: Scene) -> int:
+    """Count the tickets that still count."""
+    with closing(sqlite3.connect(scene.world.covey_home / "covey.db")) as database:
+        return database.execute("SELECT count(*) FROM ticket").fetchone()[0]
+
+
 @BOTH_VERSIONS
 @pytest.mark.requirement("S1-11", "S1-12")
 def test_a_session_takes_a_lock_finds_it_in_the_graph_and_deletes_it_there(scene: Scene) -> None:
@@ -78,6 +86,7 @@ def test_a_session_takes_a_lock_finds_it_in_the_graph_and_deletes_it_there(scene
     assert {"from": lock["name"], "to": "lock_auth_py", "relationType": "holds_lock"} in found["relations"]
     assert (session["session_id"], session["task"], session["locks"]) == (ran.session_id, "hold it", ["src/auth.py"])
     assert (deleted, locks) == ({"deleted": ["lock_auth_py"]}, {"locks": []})
+    assert tickets(scene) == 0
 
 
 @BOTH_VERSIONS
