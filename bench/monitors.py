@@ -35,7 +35,7 @@ def rows(folder: Path, *, quick: bool) -> list[Row]:
 def _deaths(scene: Scene, deaths: int) -> Row:
     """Let one holder die after the other; the figure is the longest time from a death to the free file."""
     times: list[float] = []
-    with _monitor(scene):
+    with monitor(scene):
         for number in range(deaths):
             with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as client:
                 scene.hold(f"dying-{number}", client.pid)
@@ -57,7 +57,7 @@ def _idle(scene: Scene, seconds: float) -> Row:
     """Let a monitor live among sessions that rest; the figure is its CPU time, its start included."""
     scene.fill(LOCKS, SESSIONS)
     before = os.times()
-    with _monitor(scene):
+    with monitor(scene):
         time.sleep(seconds)
     after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
@@ -66,7 +66,7 @@ def _idle(scene: Scene, seconds: float) -> Row:
 
 
 @contextmanager
-def _monitor(scene: Scene) -> Generator[None]:
+def monitor(scene: Scene) -> Generator[None]:
     """Let a monitor run."""
     command = [PYTHON, "-I", "-S", detached.__file__, str(scene.home)]
     with subprocess.Popen(command, env=scene.environ, stdout=sys.stderr) as process:

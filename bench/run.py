@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+import bridges
 import crowds
 import graphs
 import monitors
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="covey-bench-") as folder:
-        rooms = (processes, monitors, graphs, crowds)
+        rooms = (processes, monitors, bridges, graphs, crowds)
         rows = [row for room in rooms for row in room.rows(Path(folder), quick=options.quick)]
     report = {"version": 1, "measured": rfc3339(time.time()), "quick": options.quick} | surroundings(before)
     options.output.parent.mkdir(parents=True, exist_ok=True)

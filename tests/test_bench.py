@@ -26,6 +26,8 @@ FIGURES = (
     "covey sessions live, 100 sessions",
     "monitor: a dead session's file is free within",
     "monitor, 10 sessions at rest: CPU of its first 1 s",
+    "bridge: first answer",
+    "bridge: memory",
     "search of 2,000 observations, warm: p50",
     "search of 2,000 observations, cold: p50",
     "search of 2,000 observations: a substring scan",

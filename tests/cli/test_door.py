@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.cli.app import App
 from covey.cli.commands import log, sessions_live
-from covey.cli.unforeseen import as_covey_error
+from covey.coordination.unforeseen import as_covey_error
 from covey.testing.waiting import until
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def reports(office: Office) -> list[Path]:
 def test_a_bug_is_told_in_two_lines_and_its_traceback_is_in_a_report(
     office: Office, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    monkeypatch.setattr(sessions_live.overview if where == "live" else sessions_live, where, fail)
+    monkeypatch.setattr(sessions_live.overview if where == "live" else App, where, fail)
     answer = office.covey("sessions", "live")
     (report,) = reports(office)
     assert (answer.status, answer.out) == (70, "")

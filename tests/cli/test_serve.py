@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .conftest import Office
 
-FIELDS = ["running", "pid", "since", "last_seen", "version", "log"]
+FIELDS = ["running", "pid", "since", "last_seen", "version", "log", "mcp_url"]
 
 
 @contextmanager
@@ -39,7 +39,9 @@ def test_one_in_the_background_is_told_of_and_a_second_says_that_one_runs(office
         status = office.json("serve", "--status").data
         assert list(status) == FIELDS
         assert (status["running"], status["pid"]) == (True, pid)
-        assert f"(process {pid}, covey " in office.covey("serve", "--status").out
+        said = office.covey("serve", "--status").out
+        assert f"(process {pid}, covey " in said
+        assert f"Its MCP host is at {status['mcp_url']}; the token is in mcp.json" in said
         for words in (["serve"], ["serve", "--background"]):
             second = office.covey(*words)
             assert second.status == 3

@@ -141,6 +141,14 @@ def test_what_follows_every_tool_is_as_light(hooks: Hooks, tool: str) -> None:
     assert loaded(hooks, "on_event.py", call) == (GATE | EVENTS | (MORE if tool == "Bash" else set()))
 
 
+def test_a_call_of_our_own_tools_loads_little_more_than_an_edit(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    about = {"tool_name": "mcp__covey__lock_acquire", "tool_input": {"path": "auth.py"}}
+    ticket = {*MORE, "covey.hooks.ticket"}
+    assert loaded(hooks, "on_edit.py", hooks.call("PreToolUse", "one", **about)) == GATE | ticket
+    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS | MORE
+
+
 @pytest.mark.parametrize("hook", ["pre-commit", "pre-push"])
 def test_a_commit_where_nobody_else_holds_anything_asks_no_git_and_loads_no_more_than_an_edit(
     hooks: Hooks, hook: str

@@ -14,10 +14,14 @@ import pytest
 
 from covey.coordination.machine import Machine
 from covey.coordination.monitor import incumbent
-from covey.serve import detached
+from covey.serve import bridge, detached
+from covey.serve.address import Notice, published
 from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller
+from covey.testing.processes import survivors
 from covey.testing.waiting import until
+
+from .mcp_client import McpClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +71,36 @@ class Office:
         self.ends.callback(process.kill)
         assert process.stdout is not None
         return process, process.stdout
+
+    def bridge_command(self) -> list[str]:
+        """Give what a session starts."""
+        return [sys.executable, "-I", "-S", str(bridge.__file__), "--home", str(self.home)]
+
+    def bridge(self, folder: Path | None = None, **environ: str) -> McpClient:
+        """Start a bridge as a session does, for a client that ends with the test."""
+        client = McpClient(self.bridge_command(), self.world.env() | environ, folder or self.hooks.workspace)
+        self.ends.enter_context(client.process)
+        self.ends.callback(client.process.kill)
+        return client
+
+    def address(self) -> Notice:
+        """Give where the monitor's MCP host listens, as soon as it does."""
+        self.wait(lambda: published(str(self.home), Machine()) is not None)
+        address = published(str(self.home), Machine())
+        assert address is not None
+        return address
+
+    def hosts(self) -> list[int]:
+        """List the processes that are MCP hosts of this state folder."""
+        machine = Machine()
+        wanted = f"covey.mcp.host {self.home} "
+        return [pid for pid in survivors(self.world.root) if wanted in machine.command(pid)]
+
+    def host(self) -> int:
+        """Give the one host, as soon as it is there alone."""
+        self.wait(lambda: len(self.hosts()) == 1)
+        (pid,) = self.hosts()
+        return pid
 
     def incumbent(self) -> Incumbent | None:
         """Give the monitor that runs."""
@@ -128,7 +162,7 @@ def office(world: World, start_client: Callable[[], subprocess.Popen[bytes]]) ->
     store.close()
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
     """Kill a process, and wait for its end."""
     process.kill()
     process.wait()

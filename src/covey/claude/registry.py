@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from covey.claude.foreign import as_str, read_dict
+from covey.model.claude_session import ClaudeSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 LATEST_MILLISECONDS = 1e14  # the year 5138; what is later is no time
-
-
-@dataclass(frozen=True)
-class ClaudeSession:
-    """A live session as the client tells of it: times in seconds since 1970, and empty or 0 what it leaves out."""
-
-    pid: int
-    session_id: str
-    cwd: str
-    started: float
-    updated: float
-    process_start: str
-    status: str
-    waiting_for: str
-    kind: str
-    entrypoint: str
-    name: str
-    version: str
-    socket: str
 
 
 def live_sessions(config: Path, lives: Callable[[int, str], bool]) -> list[ClaudeSession]:

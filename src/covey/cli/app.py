@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from covey.claude.registry import live_sessions
 from covey.coordination import places, settings_files
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
 from covey.coordination.manifests import Manifests
+from covey.coordination.sightings import sightings
 from covey.errors import StoreError, UnavailableError, UserError
 from covey.hooks.background import wake
 from covey.settings import claude_folder, setting_paths, state_folder, state_of
@@ -21,6 +23,7 @@ from covey.store.sqlite import SqliteStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
+    from covey.coordination.overview import Sighting
     from covey.coordination.settings_files import Chosen
     from covey.errors import CoveyError
     from covey.model.session import Session
@@ -103,6 +106,10 @@ class App:
         settings = self.settings  # known before the transaction: to know them may take one
         with self.store.read() as tx:
             yield Desk(tx, self.machine, settings, self.machine.now())
+
+    def sightings(self) -> list[Sighting]:
+        """List the sessions that Claude Code says are running, and that are."""
+        return sightings(live_sessions(Path(self.claude_folder), self.machine.lives))
 
     def show_manifests(self, changed: Iterable[Session]) -> list[CoveyError]:
         """Write the manifests of sessions, as the store has them by now; they are views, so a failure is only told."""

@@ -9,7 +9,7 @@ import click
 
 from covey.cli.app import App
 from covey.cli.result import deliver, deliver_error
-from covey.cli.unforeseen import as_covey_error
+from covey.coordination.unforeseen import as_covey_error
 from covey.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from click.shell_completion import shell_complete
 from covey import __version__
 from covey.cli.command import examples
 from covey.cli.result import deliver_error
-from covey.cli.unforeseen import as_covey_error
+from covey.coordination.unforeseen import as_covey_error
 from covey.errors import UsageError
 
 INTERRUPTED = 130
@@ -27,6 +27,7 @@ COMMANDS = {
     "suggest": "Say what is free to work on, given what the others do.",
     "log": "Read what the coordination did, and why.",
     "serve": "Run the monitor, which does at once what else happens at the next contact.",
+    "mcp": "Serve the coordination and the knowledge graph to MCP clients.",
     "completion": "Print the script that completes covey's commands in your shell.",
 }
 GROUPS = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from covey.cli.app import current_folder
 from covey.coordination import places
+from covey.coordination.naming import living, named
 from covey.coordination.registry import GONE, Register
 from covey.errors import UserError
 
@@ -65,24 +66,4 @@ def nobody() -> UserError:
 
 def holder(desk: Desk, wanted: str | None) -> Session:
     """Give the one session that is to hold something; raise UserError where it cannot, since it does not live."""
-    session = speaker(desk, wanted)
-    if session.ended is not None or Register(desk).life(session) == GONE:
-        raise UserError(f"{session.name} has ended and can hold nothing", hint="name a live one", code="session_gone")
-    return session
-
-
-def named(desk: Desk, wanted: str) -> Session:
-    """Find a session by its id, the beginning of its id, or its name, live ones first."""
-    exact = desk.tx.session(wanted)
-    if exact is not None:
-        return exact
-    for sessions in (desk.tx.live_sessions(), desk.tx.ended_sessions(0, float("inf"))):
-        found = [session for session in sessions if session.name == wanted or session.session_id.startswith(wanted)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UserError(
-                f"{wanted} may mean {len(found)} sessions", hint="give more of the id", code="which_session"
-            )
-    hint = "`covey sessions live` and `covey sessions history` list them"
-    raise UserError(f"there is no session {wanted}", hint=hint, code="no_session")
+    return living(desk, speaker(desk, wanted), "can hold nothing")

@@ -8,11 +8,10 @@ from covey.cli import shown, tables
 from covey.cli.app import current_folder
 from covey.cli.progress import doing
 from covey.cli.speaker import caller, here
-from covey.coordination import advice_words, places, suggestions
+from covey.coordination import advice_words, suggestions
 from covey.coordination.areas import areas_of
 from covey.coordination.hot import Hot
 from covey.coordination.suggestions import Question
-from covey.errors import UserError
 from covey.model.area import BUSY, FREE, OWN
 from covey.model.task import title
 
@@ -32,11 +31,7 @@ MOST_NAMED = 3
 
 def found(app: App, task: str | None) -> dict[str, Any]:
     """Find what is free in this folder's checkout; raise UserError where there is none."""
-    folder = current_folder()
-    if places.worktree_of(folder) is None:
-        hint = "areas are the folders of a repository; `covey sessions live` shows who works where"
-        raise UserError("this folder is in no git repository", hint=hint, code="no_repository")
-    workspace, worktree, _ = places.workspace_of(folder)
+    workspace, worktree = suggestions.checkout_of(current_folder())
     chart = areas_of(worktree, app.settings.areas)
     with app.looking() as desk:
         session = _asker(desk, task)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from covey.coordination import advice, areas, hot
+from covey.coordination import advice, areas, hot, places
 from covey.coordination.alternatives import tests_of
 from covey.coordination.importers import importers_of
 from covey.coordination.overview import progress_row
 from covey.coordination.registry import Register
+from covey.errors import UserError
 from covey.model.area import fits
 from covey.model.likeness import in_common, words_of
 from covey.model.moment import rfc3339
@@ -36,6 +37,15 @@ class Question(Value):
     worktree: str
     task: str = ""
     session: Session | None = None
+
+
+def checkout_of(folder: str) -> tuple[str, str]:
+    """Give workspace and worktree of a folder; raise UserError where it is in no repository."""
+    if places.worktree_of(places.real(folder)) is None:
+        hint = "areas are the folders of a repository; `covey sessions live` shows who works where"
+        raise UserError("this folder is in no git repository", hint=hint, code="no_repository")
+    workspace, worktree, _ = places.workspace_of(folder)
+    return workspace, worktree
 
 
 def gathered(desk: Desk, asked: Question, chart: Sequence[Area]) -> dict[str, Any]:

@@ -179,6 +179,12 @@ def lost_to(lock: Lock, taker: Session | None, now: float) -> str:
     return f"{who_took} took over {shown(lock.path)}, which this session had not touched for {untouched}."
 
 
+def from_session(sender: Session, text: str) -> str:
+    """Tell a session what another wants it to know, and who that is."""
+    work = f" ({sender.task})" if sender.task else ""
+    return f"From {sender.name}{work}: {text}"
+
+
 def circle(tx: Transaction, links: list[tuple[str, str]], session: Session, youngest: Session) -> str:
     """Tell a session of a circle of waiting sessions, and which of them was asked to yield."""
     names = [known.name if (known := tx.session(one)) else one for one, _ in links]

@@ -17,6 +17,11 @@ LARGEST_ID = 200
 LONGEST_WORD = 200
 CHUNK = 1 << 20
 PARSE_SECONDS_A_BYTE = 1e-8
+OUR_TOOLS = ("mcp__plugin_sc_covey__", "mcp__covey__")
+"""How the names of our own server's tools begin: as the plugin brings it, and as one puts it in oneself."""
+
+TICKET = "covey_ticket"
+"""The argument of a call of them that tells our server whose it is (ADR 0013)."""
 
 
 class Call(Value):
@@ -39,6 +44,11 @@ class Call(Value):
     def tool_text(self, name: str) -> str:
         """Give a field of the tool's input if it is text, else ''."""
         return text_in(self.payload.get("tool_input"), name)
+
+    @property
+    def is_of_our_tool(self) -> bool:
+        """Whether the call is about a tool of our own MCP server."""
+        return self.text("tool_name").startswith(OUR_TOOLS)
 
 
 class _NotWholeError(Exception):

@@ -35,6 +35,10 @@ def before_edit(visit: Visit) -> str:
         from covey.hooks.command import before_command  # noqa: PLC0415 - edits do not pay for commands; ADR 0003
 
         return before_command(visit)
+    if visit.call.is_of_our_tool:
+        from covey.hooks.ticket import before_our_tool  # noqa: PLC0415 - as above; ADR 0003
+
+        return before_our_tool(visit)
     targets = edited(visit)
     settle(visit, targets)
     with visit.store.write() as tx:
@@ -59,7 +63,7 @@ def edited(visit: Visit) -> list[Target]:
     """Give what an editing tool's call is about; nothing where it is no editing tool's."""
     call = visit.call
     tool = call.text("tool_name")
-    if tool.startswith(MCP):
+    if tool.startswith(MCP) and not call.is_of_our_tool:
         from covey.hooks.write_tools import named  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
 
         return [places.target(path, call.cwd) for path in named(call, visit.settings.write_tools)]

@@ -8,9 +8,9 @@ import _imp
 import os
 import sys
 
+from covey.coordination.interpreter import package_folders
 from covey.errors import UnavailableError
 from covey.hooks.heredocs import without_heredocs
-from covey.hooks.interpreter import package_folders
 from covey.model.shell.tree import HERE_DOCUMENT, Node
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ import os
 import subprocess
 
 from covey.coordination import settings_files
+from covey.coordination.interpreter import python_of
 from covey.errors import UnavailableError
-from covey.hooks.interpreter import python_of
 from covey.settings import SettingFile, state_of
 
 TYPE_CHECKING = False

@@ -1,4 +1,4 @@
-"""What wakes the monitor before its time: a signal that asks it to end."""
+"""What wakes the monitor before its time: a signal that asks it to end, or a caller of its MCP host."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import FrameType
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -25,10 +26,10 @@ class Bell:
         self._before = {number: signal.signal(number, self._ring) for number in heard}
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
 
-    def rings_within(self, seconds: float) -> bool:
-        """Wait so long, or until a signal has come; tell whether one has."""
+    def rings_within(self, seconds: float, others: Sequence[int] = ()) -> bool:
+        """Wait so long, or until a signal has come, or another handle can be read; tell whether a signal has."""
         if not self.rung:
-            select.select([self._reading], [], [], seconds)
+            select.select([self._reading, *others], [], [], seconds)
         return bool(self.rung)
 
     def __enter__(self) -> Self:

@@ -8,6 +8,7 @@ from covey import __version__
 from covey.coordination.machine import Machine
 from covey.errors import CoveyError
 from covey.serve.bell import Bell
+from covey.serve.host import Host
 from covey.serve.journal import ERROR, Journal
 from covey.serve.rounds import Rounds
 from covey.serve.seat import Seat
@@ -41,7 +42,7 @@ class Monitor:
     def __init__(self, home: str, machine: Machine, journal: Journal) -> None:
         """Open nothing yet."""
         self._home, self._machine, self._journal = home, machine, journal
-        self._rounds = Rounds(machine, journal)
+        self._rounds, self._host = Rounds(machine, journal), Host(home, machine, journal)
         self._store: SqliteStore | None = None
         self._kept_fresh = self._trimmed = NEVER
         self._failure: str = ""
@@ -53,8 +54,11 @@ class Monitor:
         why = ""
         while not why:
             why = self._attempt(seat)
-            if not why and bell.rings_within(self._pause()):
+            if not why:
+                self._host.attend()
+            if not why and bell.rings_within(self._pause(), self._host.watched()):
                 why = bell.rung
+        self._host.close()
         self._close()
         if seat.is_kept():  # else the log would make the folder anew
             self._journal.say("monitor.ended", why)

@@ -256,6 +256,21 @@ class Transaction(Protocol):
         """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
         ...
 
+    def write_ticket(self, number: str, holder: Holder, at: float) -> None:
+        """Note whose a call of our own tools is, by a number nobody can guess; forget numbers older than a day.
+
+        Raise StoreError for a session that was never entered, and for a number that is known.
+        """
+        ...
+
+    def known_ticket(self, number: str) -> Holder | None:
+        """Say whose a call with this number is; None where the number was never written, or is used."""
+        ...
+
+    def redeem_ticket(self, number: str) -> Holder | None:
+        """Say whose a call with this number is, and forget the number: it counts once."""
+        ...
+
     def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:
         """Give what is known of these settings files, in any order; nothing of those that were never saved."""
         ...

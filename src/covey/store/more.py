@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from covey.model.event import Contact, Event
-from covey.model.lock import Lock, Waiting
+from covey.model.lock import Holder, Lock, Waiting
 from covey.model.session import Item, Session
 from covey.model.watch import Watch
 from covey.settings import SettingFile
 from covey.store.transaction import FIRST_COME, LOCK, SESSION, WAITING, Speaker, columns, marks
+
+TICKET_SECONDS = 86400.0
+"""So long a number may lie before its call arrives: a person may take their time to permit it."""
 
 WATCH = f"SELECT {columns(Watch)} FROM watch"
 
@@ -165,6 +168,26 @@ class More(Speaker):
         """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
         sql = "INSERT OR REPLACE INTO forecast (one, other, digest, what, at) VALUES (?, ?, ?, ?, ?)"
         self._rows(sql, one, other, digest, what, at)
+
+    # calls of our own tools
+
+    def write_ticket(self, number: str, holder: Holder, at: float) -> None:
+        """Note whose a call of our own tools is, by a number nobody can guess; forget numbers older than a day."""
+        self._rows("DELETE FROM ticket WHERE at < ?", at - TICKET_SECONDS)
+        self._rows(
+            "INSERT INTO ticket (number, session_id, agent_id, at) VALUES (?, ?, ?, ?)",
+            *(number, holder.session_id, holder.agent_id, at),
+        )
+
+    def known_ticket(self, number: str) -> Holder | None:
+        """Say whose a call with this number is; None where the number was never written, or is used."""
+        rows = self._rows("SELECT session_id, agent_id FROM ticket WHERE number = ?", number)
+        return Holder(*rows[0]) if rows else None
+
+    def redeem_ticket(self, number: str) -> Holder | None:
+        """Say whose a call with this number is, and forget the number: it counts once."""
+        rows = self._rows("DELETE FROM ticket WHERE number = ? RETURNING session_id, agent_id", number)
+        return Holder(*rows[0]) if rows else None
 
     # settings files
 

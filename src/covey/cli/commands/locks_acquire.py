@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from covey.cli import shown
+from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.durations import in_seconds
 from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.speaker import holder
-from covey.cli.targets import target_of
-from covey.coordination import overview, words
-from covey.errors import ConflictError
+from covey.coordination import words
+from covey.coordination.attempts import attempt
+from covey.coordination.readings import target_of
 from covey.model.lock import EXCLUSIVE, SHARED, Holder, Wish
 from covey.model.task import title
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from covey.cli.app import App
-    from covey.coordination.locks import Desk
-    from covey.model.lock import Target
+    from covey.coordination.attempts import Attempt
 
 EXAMPLES = """covey locks acquire src/auth.py --reason "rewriting the login" --estimate 15m
 covey locks acquire src/auth.py --wait 10m
@@ -33,15 +33,6 @@ covey locks acquire "src/**/*.py" --session 3f2a
 covey locks acquire docs --shared"""
 
 LOOK_SECONDS = 0.25
-
-
-class Attempt(NamedTuple):
-    """What came of asking once: the lock, or why not; and whether a message waits for the session."""
-
-    name: str
-    row: dict[str, Any] | None
-    refusal: str
-    is_called: bool
 
 
 @covey_command("locks acquire", epilog=EXAMPLES)
@@ -67,37 +58,26 @@ def command(  # noqa: PLR0913 - one for each option
     under the very name that you give is taken as it is. Held by another: exit status 3, and the session is in line.
     With --wait that is said only when the time is over, or when a message waits for the session.
     """
-    target = target_of(path)
+    target = target_of(path, current_folder())
 
-    def attempt() -> Attempt:
+    def ask() -> Attempt:
         with app.changing() as desk:
             session = holder(desk, wanted)
             until = None if estimate is None else desk.now.wall + estimate
-            wish = Wish(Holder(session.session_id), target, SHARED if shared else EXCLUSIVE, title(reason), until)
-            verdict = desk.acquire(wish)
-            if verdict.lock is not None:
-                return Attempt(session.name, overview.lock_row(desk, verdict.lock), "", is_called=False)
-            is_called = _is_called(desk, session.session_id, target)
-            return Attempt(session.name, None, words.denial(desk, target, verdict, []), is_called)
+            mode = SHARED if shared else EXCLUSIVE
+            return attempt(desk, session, Wish(Holder(session.session_id), target, mode, title(reason), until))
 
-    last = _last(attempt, wait or 0, words.shown(target.path))
-    if last.row is None:
-        raise ConflictError(last.refusal, hint="`covey locks list` shows who holds what", code="locked")
-    return Result(last.row, lambda console: shown.say(console, f"{last.name} holds {words.shown(target.path)}."))
+    last = _last(ask, wait or 0, words.shown(target.path))
+    said = f"{last.session.name} holds {words.shown(target.path)}."
+    return Result(last.granted(), lambda console: shown.say(console, said))
 
 
-def _last(attempt: Callable[[], Attempt], seconds: float, what: str) -> Attempt:
-    """Attempt until it is held, something else calls the session, or the time is over."""
+def _last(ask: Callable[[], Attempt], seconds: float, what: str) -> Attempt:
+    """Ask until it is held, something else calls the session, or the time is over."""
     deadline = time.monotonic() + seconds
-    last = attempt()
+    last = ask()
     with doing(f"waiting for {what}") if seconds else nullcontext():
-        while last.row is None and not last.is_called and time.monotonic() < deadline:
+        while not last.is_over and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
-            last = attempt()
+            last = ask()
     return last
-
-
-def _is_called(desk: Desk, session_id: str, target: Target) -> bool:
-    """Tell whether a session has something to hear of at its next contact, which waiting would put off."""
-    others = (waiting for waiting in desk.tx.awaited(session_id) if waiting.key != target.key)
-    return bool(desk.tx.notices(session_id)) or any(waiting.offered for waiting in others)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from covey.cli import shown
+from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
-from covey.cli.targets import readings
 from covey.coordination import overview, words
+from covey.coordination.readings import readings
 from covey.coordination.unlocking import spare_the_living
 from covey.errors import UserError
 from covey.model.lock import overlaps
@@ -42,7 +43,7 @@ def command(app: App, *, path: str, force: bool) -> Result:
 
 def in_the_way(desk: Desk, path: str) -> list[Lock]:
     """List the locks that keep a path from being edited, or raise UserError where there is none."""
-    for target in readings(path):
+    for target in readings(path, current_folder()):
         found = [lock for lock in desk.tx.locks_near(target) if _stops(lock, target)]
         if found:
             return found

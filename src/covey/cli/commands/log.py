@@ -11,8 +11,8 @@ from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.command import refuse_json
 from covey.cli.result import Result
-from covey.cli.speaker import named
 from covey.coordination import overview
+from covey.coordination.naming import named
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -18,6 +18,7 @@ from covey.errors import UsageError
 from covey.hooks.background import start_monitor
 from covey.model.moment import rfc3339
 from covey.serve import control, journal, monitor
+from covey.serve.address import published
 from covey.serve.seat import taken
 
 if TYPE_CHECKING:
@@ -74,12 +75,11 @@ def _background(app: App) -> Result:
     with doing("Starting the monitor"):
         start_monitor(app.home, os.environ)
         found = control.await_start(app.home, app.machine)
-    return Result(_row(app, found), lambda console: _show(console, found))
+    return _told(app, found)
 
 
 def _status(app: App) -> Result:
-    found = incumbent(app.home, app.machine)
-    return Result(_row(app, found), lambda console: _show(console, found))
+    return _told(app, incumbent(app.home, app.machine))
 
 
 def _stop(app: App) -> Result:
@@ -89,7 +89,13 @@ def _stop(app: App) -> Result:
     return Result(_row(app, None), lambda console: shown.say(console, said))
 
 
+def _told(app: App, found: Incumbent | None) -> Result:
+    row = _row(app, found)
+    return Result(row, lambda console: _show(console, found, row["mcp_url"]))
+
+
 def _row(app: App, found: Incumbent | None) -> dict[str, Any]:
+    host = published(app.home, app.machine) if found else None
     return {
         "running": found is not None,
         "pid": found.pid if found else None,
@@ -97,10 +103,11 @@ def _row(app: App, found: Incumbent | None) -> dict[str, Any]:
         "last_seen": rfc3339(found.seen) if found else None,
         "version": found.version if found else None,
         "log": str(Path(app.home, journal.FILE_NAME)),
+        "mcp_url": host.url if host else None,
     }
 
 
-def _show(console: Console, found: Incumbent | None) -> None:
+def _show(console: Console, found: Incumbent | None, mcp_url: str | None) -> None:
     if found is None:
         shown.say(console, "No monitor runs; everything works without it.")
         shown.say_whole(console, ("→ ", "bold"), "`covey serve --background` starts it")
@@ -108,6 +115,10 @@ def _show(console: Console, found: Incumbent | None) -> None:
     since, seen = shown.clock(rfc3339(found.since)), shown.age(rfc3339(found.seen))
     shown.say(console, f"The monitor runs since {since} (process {found.pid}, covey {found.version}).")
     shown.say(console, (f"It last left a sign {seen} ago.", "dim"))
+    if mcp_url:
+        shown.say_whole(
+            console, (f"Its MCP host is at {mcp_url}; the token is in mcp.json of the state folder.", "dim")
+        )
 
 
 def _print(screen: Console, line: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from covey.cli import shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
-from covey.cli.sightings import sightings
 from covey.coordination import forecast, overview
 from covey.coordination.advice_words import wanted
 from covey.coordination.hot import Hot
@@ -31,7 +30,7 @@ def command(app: App) -> Result:
     conflict in a merge; nothing of theirs is touched.
     """
     with app.looking() as desk:
-        found = overview.conflicts(desk, sightings(app))
+        found = overview.conflicts(desk, app.sightings())
     for conflict in found:
         conflict["forecast"] = _forecast(conflict["sessions"])
     return Result(found, lambda console: _show(console, found))

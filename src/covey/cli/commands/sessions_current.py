@@ -8,7 +8,6 @@ from covey.cli import shown, tables
 from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
-from covey.cli.sightings import sightings
 from covey.cli.speaker import caller, here, nobody
 from covey.coordination import overview, places
 from covey.model.text import plain
@@ -24,7 +23,7 @@ def command(app: App) -> Result:
     """Show the session of this folder; called by Claude, the session that calls."""
     with app.looking() as desk:
         wanted = {caller()} if caller() else {session.session_id for session in here(desk)}
-        rows = [row for row in overview.live(desk, sightings(app)) if row["session_id"] in wanted or _is_unseen(row)]
+        rows = [row for row in overview.live(desk, app.sightings()) if row["session_id"] in wanted or _is_unseen(row)]
     if not rows:
         raise nobody()
     return Result(rows, lambda console: _show(console, rows))

@@ -14,7 +14,6 @@ from covey.cli import failed_open, shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.command import refuse_json
 from covey.cli.result import Result
-from covey.cli.sightings import sightings
 from covey.coordination import overview
 from covey.coordination.registry import GONE, STALE
 from covey.errors import UsageError
@@ -58,7 +57,7 @@ def command(app: App, *, watch: bool) -> Result:
 
 def _rows(app: App) -> list[dict[str, Any]]:
     with app.looking() as desk:
-        return overview.live(desk, sightings(app))
+        return overview.live(desk, app.sightings())
 
 
 def _watch(app: App) -> None:

@@ -11,9 +11,8 @@ from covey.cli.command import command as covey_command
 from covey.cli.commands.log import print_events
 from covey.cli.commands.sessions_current import session_facts
 from covey.cli.result import Result
-from covey.cli.sightings import sightings
-from covey.cli.speaker import named
 from covey.coordination import overview
+from covey.coordination.naming import named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +44,7 @@ def command(app: App, *, session: str) -> Result:
 def _row(app: App, desk: Desk, session: Session) -> dict[str, Any]:
     if session.ended is not None:
         return overview.session_row(desk, session) | overview.ended_row(session)
-    return next(row for row in overview.live(desk, sightings(app)) if row["session_id"] == session.session_id)
+    return next(row for row in overview.live(desk, app.sightings()) if row["session_id"] == session.session_id)
 
 
 def _item_row(item: Item) -> dict[str, Any]:

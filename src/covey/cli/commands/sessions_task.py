@@ -11,9 +11,7 @@ from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.cli.speaker import speaker
 from covey.coordination import advice
-from covey.coordination.registry import Register
-from covey.errors import UserError
-from covey.model.task import title
+from covey.coordination.undertaking import task_row, undertake
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,22 +32,10 @@ def command(app: App, *, text: str | None, wanted: str | None) -> Result:
             session = speaker(desk, wanted)
             same = advice.twins(desk, session)
     else:
-        session, same = _set(app, text, wanted)
+        with app.changing() as desk:
+            session, same = undertake(desk, speaker(desk, wanted), text)
         errors = app.show_manifests([session])
-    data = {"session_id": session.session_id, "name": session.name, "task": session.task}
-    more = {"same_task": [twin.session_id for twin in same]}
-    return Result(data | more, lambda console: _show(console, session, same, errors), errors)
-
-
-def _set(app: App, text: str, wanted: str | None) -> tuple[Session, list[Session]]:
-    task = title(text).strip()
-    if not task:
-        raise UserError("the task is empty", hint='covey sessions task "what you work on"', code="no_task")
-    with app.changing() as desk:
-        before = speaker(desk, wanted)
-        session = Register(desk).change(before, "session.task", task, task=task)
-        find = advice.twins if session == before else advice.tell_twins
-        return session, find(desk, session)
+    return Result(task_row(session, same), lambda console: _show(console, session, same, errors), errors)
 
 
 def _show(console: Console, session: Session, same: list[Session], errors: list[CoveyError]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from covey.cli.app import App
 from covey.cli.result import deliver, deliver_error
 from covey.cli.slash import history, refresh, status, suggest, unlock
-from covey.cli.unforeseen import as_covey_error
+from covey.coordination.unforeseen import as_covey_error
 from covey.errors import UserError
 
 if TYPE_CHECKING:

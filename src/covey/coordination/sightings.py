@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from covey.claude.registry import live_sessions
 from covey.coordination import places
 from covey.coordination.overview import Sighting
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from covey.claude.registry import ClaudeSession
-    from covey.cli.app import App
+    from collections.abc import Iterable
+
+    from covey.model.claude_session import ClaudeSession
 
 
-def sightings(app: App) -> list[Sighting]:
-    """List the sessions that Claude Code says are running, and that are."""
-    return [_sighting(one) for one in live_sessions(Path(app.claude_folder), app.machine.lives)]
+def sightings(running: Iterable[ClaudeSession]) -> list[Sighting]:
+    """Say where the sessions stand that Claude Code says are running, and that are."""
+    return [_sighting(one) for one in running]
 
 
 def _sighting(one: ClaudeSession) -> Sighting:

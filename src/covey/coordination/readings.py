@@ -1,32 +1,30 @@
-"""What a path on the command line means: a file or folder that is there, else a pattern, else a file to come."""
+"""What a path in words means: a file or folder that is there, else a pattern, else a file to come."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-from covey.cli.app import current_folder
 from covey.coordination import places
 from covey.errors import UserError
 from covey.model import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from covey.model.lock import Target
 
 
-def target_of(text: str) -> Target:
-    """Read a path or a pattern, relative to this folder; what exists under that very name is no pattern."""
-    return next(readings(text))
+def target_of(text: str, folder: str) -> Target:
+    """Read a path or a pattern, relative to a folder; what exists under that very name is no pattern."""
+    return next(readings(text, folder))
 
 
-def readings(text: str) -> Iterator[Target]:
+def readings(text: str, folder: str) -> Iterator[Target]:
     """Give what a text can name, likeliest first: `[id].tsx` may be a file that is gone but still locked."""
     if not text:
         raise UserError("the path is empty", hint="`.` is this folder", code="bad_path")
-    folder = current_folder()
-    exists = os.path.lexists(text)
+    exists = os.path.lexists(os.path.join(folder, text))
     if exists:
         yield places.target(text, folder)
     if pattern.has_magic(text):

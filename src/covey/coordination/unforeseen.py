@@ -22,8 +22,8 @@ def as_covey_error(command: str, error: Exception) -> CoveyError:
 
 def _report(command: str, error: Exception) -> str:
     """Write the report, and say where it is."""
-    import tempfile
-    import traceback
+    import tempfile  # noqa: PLC0415 - for the rare case of a bug; ADR 0003
+    import traceback  # noqa: PLC0415 - the same
 
     told = "".join(traceback.format_exception(error))
     about = f"covey {__version__} {command}\nPython {sys.version}\n{sys.platform}\n\n{told}"

@@ -1,0 +1,189 @@
+"""The bridge's loop: each line that comes in goes to a host, as many at once as come, and each answer goes out."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+
+from covey.serve.child import LARGEST_MESSAGE
+from covey.serve.exchange import Exchange, head_of
+from covey.serve.message import (
+    INITIALIZE,
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    agreed_version,
+    failure,
+    read,
+    refusal,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.coordination.machine import Machine
+    from covey.serve.hosts import Hosts
+    from covey.serve.message import Message
+
+CHUNK = 1 << 16
+PIECE = 4096
+"""So much can always be written to a pipe that `select` found ready."""
+
+MOST_AT_ONCE = 100
+MOST_ATTEMPTS = 3
+CALL_SECONDS, OTHER_SECONDS = 130.0, 20.0
+"""How long an answer is waited for: a tool may wait for a lock, for up to 100 seconds."""
+
+OK = 200
+
+
+class Relay:
+    """One client's lines, to and fro."""
+
+    def __init__(self, hosts: Hosts, machine: Machine, folder: str, ends: tuple[int, int] = (0, 1)) -> None:
+        """Read from one handle and write to another, for a client whose project lies in this folder."""
+        self._hosts, self._machine, self._folder = hosts, machine, folder
+        self._input, self._output = ends
+        self._is_open = True
+        self._half_line: list[bytes] = []
+        self._unwritten: list[memoryview] = []
+        self._exchanges: dict[Exchange, int] = {}
+        self._version = ""
+
+    def run(self) -> None:
+        """Go on until the client has said all it has to say, and has got its answers; raise OSError if it is gone."""
+        while self._is_open or self._exchanges or self._unwritten:
+            self._turn()
+            self._hosts.attend({exchange.address for exchange in self._exchanges})
+
+    def _turn(self) -> None:
+        """Wait until something can be done, and do it."""
+        listens = self._is_open and len(self._exchanges) < MOST_AT_ONCE
+        sent = [exchange for exchange in self._exchanges if exchange.is_sent]
+        unsent = [exchange for exchange in self._exchanges if not exchange.is_sent]
+        reading = [*([self._input] if listens else []), *self._hosts.watched(), *sent]
+        writing = [*([self._output] if self._unwritten else []), *unsent]
+        readable, writable, _ = select.select(reading, writing, [], self._seconds_left())
+        for each in (*readable, *writable):
+            if isinstance(each, Exchange) and each in self._exchanges:
+                self._advance(each)
+        if self._output in writable:
+            self._write()
+        if self._input in readable:
+            self._read()
+        self._give_up()
+
+    def _read(self) -> None:
+        chunk = os.read(self._input, CHUNK)
+        self._is_open = bool(chunk)
+        *whole, rest = chunk.split(b"\n") if chunk else [b"", b""]  # the last line may have no end
+        for end in whole:
+            line, self._half_line = b"".join([*self._half_line, end]).strip(), []
+            if line:
+                self._take(line)
+        self._half_line.append(rest)
+
+    def _write(self) -> None:
+        first = self._unwritten[0]
+        rest = first[os.write(self._output, first[:PIECE]) :]
+        self._unwritten[:1] = [rest] if rest else []
+
+    def _take(self, line: bytes) -> None:
+        """Take a line of the client's."""
+        try:
+            message = read(line)
+        except ValueError as error:
+            self._say(failure(None, PARSE_ERROR, f"this line is not JSON: {error}"))
+            return
+        if len(line) > LARGEST_MESSAGE:
+            self._refuse(message, INVALID_REQUEST, f"a message may have {LARGEST_MESSAGE} bytes; this has {len(line)}")
+        elif message.cancels is not None:
+            self._cancel(message.cancels)
+        else:
+            self._send(message, 1)
+
+    def _send(self, message: Message, attempt: int) -> None:
+        """Send a message to whichever host answers."""
+        wait = OTHER_SECONDS if message.may_be_repeated else CALL_SECONDS
+        try:
+            address = self._hosts.choose()
+        except OSError as error:
+            self._refuse(message, INTERNAL_ERROR, f"covey's MCP server cannot be started: {error}")
+            return
+        head = head_of(message, address, self._folder, self._version)
+        try:
+            exchange = Exchange(message, address, head, self._machine.now().awake + wait)
+        except OSError as error:
+            self._hosts.avoid(address)
+            self._try_again(message, attempt, f"covey's MCP server cannot be reached: {error}")
+            return
+        self._exchanges[exchange] = attempt
+
+    def _try_again(self, message: Message, attempt: int, why: str) -> None:
+        if attempt < MOST_ATTEMPTS:
+            self._send(message, attempt + 1)
+        else:
+            self._refuse(message, INTERNAL_ERROR, why)
+
+    def _advance(self, exchange: Exchange) -> None:
+        try:
+            if exchange.advance():
+                self._deliver(exchange.message, *exchange.answer())
+                self._leave(exchange)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._broke(exchange, f"covey's MCP server went away: {error}")
+
+    def _deliver(self, message: Message, status: int, answer: bytes) -> None:
+        """Give the client its answer."""
+        if not message.wants_answer:
+            return
+        if message.method == INITIALIZE:
+            self._version = agreed_version(answer) or self._version
+        if status != OK:
+            said = f"covey's MCP server answered with status {status}"
+            answer = refusal(answer, message.identity) or failure(message.identity, INTERNAL_ERROR, said)
+        self._say(answer)
+
+    def _broke(self, exchange: Exchange, why: str) -> None:
+        """Send a message again that nobody can have heard, or that does no harm twice; else say what happened."""
+        attempt = self._leave(exchange)
+        message = exchange.message
+        if not exchange.is_sent:
+            self._hosts.avoid(exchange.address)
+        if not exchange.is_sent or message.may_be_repeated:
+            self._try_again(message, attempt, why)
+        else:
+            said = f"{why}. The call may have been carried out: look before it is made again."
+            self._refuse(message, INTERNAL_ERROR, said)
+
+    def _cancel(self, identity: object) -> None:
+        """Forget a request; the protocol wants no answer to it then."""
+        for exchange in [each for each in self._exchanges if each.message.wants_answer]:
+            if exchange.message.identity == identity:
+                self._leave(exchange)
+
+    def _leave(self, exchange: Exchange) -> int:
+        exchange.close()
+        return self._exchanges.pop(exchange)
+
+    def _give_up(self) -> None:
+        """Leave a host that does not answer."""
+        now = self._machine.now().awake
+        for exchange in [each for each in self._exchanges if each.deadline <= now]:
+            self._hosts.avoid(exchange.address)
+            self._broke(exchange, "covey's MCP server does not answer")
+
+    def _seconds_left(self) -> float | None:
+        now = self._machine.now().awake
+        return max(0.0, min(each.deadline for each in self._exchanges) - now) if self._exchanges else None
+
+    def _refuse(self, message: Message, code: int, said: str) -> None:
+        if message.wants_answer:
+            self._say(failure(message.identity, code, said))
+        else:
+            sys.stderr.write(f"covey: {message.method}: {said}\n")
+
+    def _say(self, answer: bytes) -> None:
+        self._unwritten.append(memoryview(answer.replace(b"\n", b" ") + b"\n"))
