@@ -37,6 +37,6 @@ def command(app: App) -> Result:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the thread that reads would outlive Python's own answer to Ctrl-C
     from covey.mcp.server import server
 
-    _ = app.own_settings  # files that changed are read now: the server itself takes them as they were last read
+    _ = app.settings  # files that changed are read now: the server itself takes them as they were last read
     server(app.home).run()
     return Result(None, lambda _console: None)
