@@ -206,3 +206,11 @@ def test_an_idle_holder_that_said_how_long_it_needs_keeps_it_that_long(office: O
     assert office.want("first", "slow.py").lock is None
     office.machine.work(2000)
     assert office.want("first", "slow.py").lock is not None
+
+
+def test_who_holds_a_pattern_uses_each_file_of_it_whoever_waits_there(office: Office) -> None:
+    office.take("second", "src/*.py")
+    assert office.want("first", "src/a.py").blockers
+    office.take("second", "src/a.py")
+    office.release("second")
+    assert office.told("first").startswith("Free now: src/a.py")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +20,6 @@ from covey.testing.hook_process import HookCaller
 from mcp import Client
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable, Iterator
 
     from anyio.from_thread import BlockingPortal
@@ -82,10 +83,11 @@ class Office:
         """The state folder."""
         return self.world.covey_home
 
-    def enter(self, session_id: str) -> None:
-        """Let a session start."""
-        call = self.hooks.call("SessionStart", session_id, source="startup")
-        self.hooks.answer(call, self.start_client().pid)
+    def enter(self, session_id: str) -> int:
+        """Let a session start; give the pid of its client."""
+        pid = self.start_client().pid
+        self.hooks.answer(self.hooks.call("SessionStart", session_id, source="startup"), pid)
+        return pid
 
     def edit(self, session_id: str, path: str) -> bool:
         """Let a session edit; tell whether it may."""
@@ -138,3 +140,14 @@ def tools(office: Office, monkeypatch: pytest.MonkeyPatch) -> Tools:
 def apart(office: Office) -> Tools:
     """Give a client at a server as clients start it."""
     return office.connect()
+
+
+@pytest.fixture
+def url(office: Office) -> str:
+    """Give where our server listens."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    office.ends.enter_context(listener)
+    command = [sys.executable, str(Path(__file__).with_name("over_http.py")), str(listener.fileno()), str(office.home)]
+    process = office.ends.enter_context(subprocess.Popen(command, env=office.world.env(), pass_fds=[listener.fileno()]))
+    office.ends.callback(process.kill)
+    return f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,17 +44,6 @@ def node(require_program: Callable[[str], None]) -> Callable[[NpmPackage], list[
             pytest.skip(problem.message)
 
     return command
-
-
-@pytest.fixture
-def url(office: Office) -> str:
-    """Give where our server listens."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    office.ends.enter_context(listener)
-    command = [sys.executable, str(HERE / "over_http.py"), str(listener.fileno()), str(office.home)]
-    process = office.ends.enter_context(subprocess.Popen(command, env=office.world.env(), pass_fds=[listener.fileno()]))
-    office.ends.callback(process.kill)
-    return f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"
 
 
 @pytest.mark.requirement("S1-12")

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from covey import __version__
+from covey.testing.waiting import until
 
-from .conftest import COVEY
+from .conftest import BOUND_SECONDS, COVEY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mcp.types import Tool
 
     from .conftest import Office, Tools
@@ -119,3 +122,35 @@ def test_json_is_refused_since_there_is_no_one_answer(office: Office) -> None:
     assert done.returncode == 2
     (error,) = json.loads(done.stdout)["errors"]
     assert error["code"] == "usage_error"
+
+
+def test_arguments_that_are_left_out_may_be_null_and_texts_that_look_like_json_stay_texts(
+    office: Office, tools: Tools
+) -> None:
+    office.enter("one")
+    entity = {"name": "[1]", "entityType": '{"a":1}', "observations": ["[]"]}
+    tools.data("aim_create_entities", entities=[entity], context=None, location=None)
+    assert tools.data("aim_search_nodes", query="[1]", context="")["entities"] == [entity]
+    assert tools.data("session_task", office.ticket("one"), text='["a"]')["task"] == '["a"]'
+    assert tools.data("lock_acquire", office.ticket("one"), path="[1]", reason=None)["path"] == "[1]"
+    assert tools.data("lock_release", office.ticket("one"), path="[1]") == {"released": ["[1]"]}
+
+
+def test_a_server_whose_folder_is_gone_still_answers(office: Office) -> None:
+    folder = office.world.home / "gone"
+    folder.mkdir()
+    apart = office.connect(folder)
+    folder.rmdir()
+    assert apart.data("sessions_live") == {"sessions": []}
+    assert "this call names no project" in apart.refusal("aim_read_graph")
+    assert apart.data("aim_read_graph", location="global")["entities"] == []
+
+
+def test_a_person_who_starts_it_is_told_what_it_is_and_ends_it_with_ctrl_c(
+    office: Office, require_program: Callable[[str], None]
+) -> None:
+    require_program("tmux")
+    terminal = office.world.open_terminal([COVEY, "mcp"], office.hooks.workspace)
+    terminal.wait_for("An MCP client starts this")
+    terminal.press("C-c")
+    assert until(lambda: not terminal.is_running, BOUND_SECONDS)

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import socket
+
     from .conftest import Office, Tools
 
 REFUSED = [
@@ -83,6 +85,21 @@ def test_a_notice_reaches_the_other_session_and_says_from_whom(office: Office, t
         found = tools.data("notice_send", office.ticket("one"), to=to, text="I am\ndone 😀")
         assert (found["session_id"], found["name"]) == ("two", names["two"])
         assert f"From {names['one']}: I am\\ndone 😀" in office.heard("two")
+
+
+def test_an_idle_session_in_a_terminal_is_woken_by_a_notice(
+    office: Office, tools: Tools, listener: socket.socket
+) -> None:
+    office.enter("one")
+    pid = office.enter("two")
+    entry = {"pid": pid, "sessionId": "two", "messagingSocketPath": "inbox"}
+    (office.world.home / ".claude" / "sessions" / f"{pid}.json").write_text(json.dumps(entry))
+    tools.data("notice_send", office.ticket("one"), to="two", text="the interface changes")
+    client, _ = listener.accept()
+    with client:
+        message = json.loads(client.makefile().readline())
+    assert message["message"]["content"].endswith(": the interface changes")
+    assert office.heard("two") == ""
 
 
 def test_a_notice_that_would_reach_nobody_is_refused(office: Office, tools: Tools) -> None:

@@ -45,11 +45,14 @@ class Line:
         )
 
     def ahead(self, wish: Wish, line: list[Waiting]) -> Waiting | None:
-        """Give who in a line has first right to what is free before the wisher; it is kept from now on, if not yet."""
+        """Give who in a line has first right to what is free before the wisher; it is kept from now on, if not yet.
+
+        Who waits for the wisher's own hold on more, as on a pattern, has none.
+        """
         for waiting in line:
             if waiting.session_id == wish.holder.session_id:
                 return None
-            if self._is_over(waiting):
+            if self._is_over(waiting) or wish.holder.session_id in self._holders(waiting):
                 continue
             if waiting.offered is None:
                 self._offer(waiting, heard=0)

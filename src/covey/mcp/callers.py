@@ -56,4 +56,7 @@ def _folder(request: Any) -> str:
     """Give the project's folder: of the bridge that sent a request over HTTP, else of our own process."""
     if request is not None:
         return unquote(request.headers.get(PROJECT_HEADER, ""), errors="surrogateescape") or NO_FOLDER
-    return os.environ.get("CLAUDE_PROJECT_DIR") or str(Path.cwd())
+    try:
+        return os.environ.get("CLAUDE_PROJECT_DIR") or str(Path.cwd())
+    except OSError:  # it was removed
+        return NO_FOLDER

@@ -14,7 +14,7 @@ from covey.errors import UserError
 from covey.mcp import graph_shapes as shapes
 from covey.mcp.callers import NO_FOLDER
 from covey.mcp.calls import Call
-from covey.mcp.tool import Row, tool
+from covey.mcp.tool import Row, Text, tool
 from covey.model.graph import Entity, Observation, Relation
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from covey.coordination.locks import Desk
 
-Context = Annotated[str | None, Field(description="a named database; none: the default one")]
+Context = Annotated[Text, Field(description="a named database; none: the default one")]
 Location = Annotated[Literal["project", "global"] | None, Field(description="none: as set, usually the project's own")]
 Names = Annotated[list[str], Field(min_length=1)]
 
 
 @tool(shapes.EntityList, repeats=True)
 def aim_create_entities(
-    call: Call, entities: list[shapes.NewEntity], context: Context = None, location: Location = None
+    call: Call, entities: list[shapes.NewEntity], context: Context = "", location: Location = None
 ) -> Row:
     """Record entities; one that is known already stays as it is. Gives those that are new."""
     given = [
@@ -41,7 +41,7 @@ def aim_create_entities(
 
 @tool(shapes.RelationList, repeats=True)
 def aim_create_relations(
-    call: Call, relations: list[shapes.RelationRow], context: Context = None, location: Location = None
+    call: Call, relations: list[shapes.RelationRow], context: Context = "", location: Location = None
 ) -> Row:
     """Record relations; depends_on from this session to another tells both. Gives those that are new."""
     with _changing(call, context, location) as notebook:
@@ -50,7 +50,7 @@ def aim_create_relations(
 
 @tool(shapes.AddedList, repeats=True)
 def aim_add_observations(
-    call: Call, observations: list[shapes.Addition], context: Context = None, location: Location = None
+    call: Call, observations: list[shapes.Addition], context: Context = "", location: Location = None
 ) -> Row:
     """Record what was observed of known entities. Gives what is new."""
     with _changing(call, context, location) as notebook:
@@ -59,7 +59,7 @@ def aim_add_observations(
 
 
 @tool(shapes.NameList, destroys=True, repeats=True)
-def aim_delete_entities(call: Call, entityNames: Names, context: Context = None, location: Location = None) -> Row:
+def aim_delete_entities(call: Call, entityNames: Names, context: Context = "", location: Location = None) -> Row:
     """Remove entities and their relations. A lock of this session (lock_…) is released, its own session archived."""
     with _changing(call, context, location) as notebook:
         return {"deleted": notebook.delete_entities(entityNames)}
@@ -67,7 +67,7 @@ def aim_delete_entities(call: Call, entityNames: Names, context: Context = None,
 
 @tool(shapes.DeletionList, destroys=True, repeats=True)
 def aim_delete_observations(
-    call: Call, deletions: list[shapes.Deletion], context: Context = None, location: Location = None
+    call: Call, deletions: list[shapes.Deletion], context: Context = "", location: Location = None
 ) -> Row:
     """Remove observations of entities. Gives those that were there."""
     with _changing(call, context, location) as notebook:
@@ -77,7 +77,7 @@ def aim_delete_observations(
 
 @tool(shapes.RelationList, destroys=True, repeats=True)
 def aim_delete_relations(
-    call: Call, relations: list[shapes.RelationRow], context: Context = None, location: Location = None
+    call: Call, relations: list[shapes.RelationRow], context: Context = "", location: Location = None
 ) -> Row:
     """Remove relations. Gives those that were there."""
     with _changing(call, context, location) as notebook:
@@ -89,7 +89,7 @@ def aim_read_graph(
     call: Call,
     limit: Annotated[int, Field(ge=1, le=1000)] = 100,
     offset: Annotated[int, Field(ge=0)] = 0,
-    context: Context = None,
+    context: Context = "",
     location: Location = None,
 ) -> Row:
     """Read the graph: the sessions and locks that live, then the newest entities; `more` says how many are left."""
@@ -102,7 +102,7 @@ def aim_search_nodes(
     call: Call,
     query: Annotated[str, Field(description='words or beginnings of words, such as "lock_" or "login retry"')],
     limit: Annotated[int, Field(ge=1, le=200)] = 20,
-    context: Context = None,
+    context: Context = "",
     location: Location = None,
 ) -> Row:
     """Search names, types and observations, the best first."""
@@ -111,7 +111,7 @@ def aim_search_nodes(
 
 
 @tool(shapes.GraphPart, reads=True)
-def aim_open_nodes(call: Call, names: Names, context: Context = None, location: Location = None) -> Row:
+def aim_open_nodes(call: Call, names: Names, context: Context = "", location: Location = None) -> Row:
     """Open entities by their names, with their observations and the relations that touch them."""
     with _looking(call, context, location) as notebook:
         return graph_row(notebook.open(names))
@@ -125,7 +125,7 @@ def aim_list_databases(call: Call) -> Row:
 
 
 @contextmanager
-def _changing(call: Call, context: str | None, location: str | None) -> Generator[Notebook]:
+def _changing(call: Call, context: str, location: str | None) -> Generator[Notebook]:
     with call.changing() as desk:
         notebook = _open(call, desk, context, location)
         yield notebook
@@ -134,12 +134,12 @@ def _changing(call: Call, context: str | None, location: str | None) -> Generato
 
 
 @contextmanager
-def _looking(call: Call, context: str | None, location: str | None) -> Generator[Notebook]:
+def _looking(call: Call, context: str, location: str | None) -> Generator[Notebook]:
     with call.looking() as desk:
         yield _open(call, desk, context, location)
 
 
-def _open(call: Call, desk: Desk, context: str | None, location: str | None) -> Notebook:
+def _open(call: Call, desk: Desk, context: str, location: str | None) -> Notebook:
     if call.folder == NO_FOLDER and (location or desk.settings.kg_location) != GLOBAL:
         raise UserError("this call names no project", hint="location global is there for all", code="no_project")
     return Notebook(desk, where(desk.settings, call.folder, context, location), call.session)

@@ -12,7 +12,7 @@ from covey.coordination.attempts import Attempt, attempt, let_go
 from covey.coordination.readings import target_of
 from covey.mcp import shapes
 from covey.mcp.calls import Call
-from covey.mcp.tool import Row, compact, tool
+from covey.mcp.tool import Row, Text, compact, tool
 from covey.model.lock import EXCLUSIVE, SHARED, Wish
 from covey.model.task import title
 
@@ -24,7 +24,7 @@ Path = Annotated[
     str,
     Field(description="file, folder or pattern (*, ?, ** across folders, [ab], {a,b}); relative: from the worktree"),
 ]
-Reason = Annotated[str, Field(description="what it is held for; others are told")]
+Reason = Annotated[Text, Field(description="what it is held for; others are told")]
 
 
 @tool(shapes.LockList, reads=True)
@@ -68,12 +68,12 @@ async def lock_wait(
 
 @tool(shapes.Released, repeats=True)
 def lock_release(
-    call: Call, path: Annotated[str | None, Field(description="as it was acquired; none: all that it holds")] = None
+    call: Call, path: Annotated[Text, Field(description="as it was acquired; none: all that it holds")] = ""
 ) -> Row:
     """Let go of what this session holds; whoever waits for it is told."""
     with call.changing() as desk:
         holder = call.own_holder()
-        return {"released": [row["path"] for row in let_go(desk, holder, path, call.folder)]}
+        return {"released": [row["path"] for row in let_go(desk, holder, path or None, call.folder)]}
 
 
 def _attempt(call: Call, path: str, mode: str, reason: str, minutes: float | None = None) -> Attempt:

@@ -13,7 +13,7 @@ from covey.coordination.telling import LONGEST_NOTICE, tell
 from covey.coordination.undertaking import task_row, undertake
 from covey.mcp import shapes
 from covey.mcp.calls import Call
-from covey.mcp.tool import Row, compact, tool
+from covey.mcp.tool import Row, Text, compact, tool
 from covey.model.task import title
 
 
@@ -33,10 +33,10 @@ def session_current(call: Call) -> Row:
 
 @tool(shapes.TaskRow, repeats=True)
 def session_task(
-    call: Call, text: Annotated[str | None, Field(description="the new task, in one line; none only shows it")] = None
+    call: Call, text: Annotated[Text, Field(description="the new task, in one line; none only shows it")] = ""
 ) -> Row:
     """Show or set what this session works on. Others are told; those with nearly the same task are listed."""
-    if text is None:
+    if not text:
         with call.looking() as desk:
             session = call.own_session()
             return compact(task_row(session, advice.twins(desk, session)))
@@ -56,7 +56,7 @@ def sessions_conflicts(call: Call) -> Row:
 
 @tool(shapes.Suggestion, reads=True)
 def suggest(
-    call: Call, task: Annotated[str, Field(description="order for this task; else for the session's own")] = ""
+    call: Call, task: Annotated[Text, Field(description="order for this task; else for the session's own")] = ""
 ) -> Row:
     """Say what is free to work on in this repository, and whose work matters to a task."""
     with call.looking() as desk:

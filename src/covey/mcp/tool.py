@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver.tools import Tool as SdkTool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import BeforeValidator
 
 from covey.coordination import failures
 from covey.coordination.failures import Failure
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Row = dict[str, Any]
+
+Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
+"""A text that may be left out, or null, as some models write it. (Of `str | None` the SDK would take JSON apart.)"""
+
 NULL = {"type": "null"}
 
 
@@ -43,21 +48,20 @@ class Tool:
 
     def for_server(self, home: str) -> SdkTool:
         """Make it what the SDK serves, with a state folder to work on."""
-        tool = SdkTool.from_function(_answering(self, home), annotations=self.hints)
-        tool.parameters = _bare(tool.parameters)
-        tool.fn_metadata.output_schema = _bare(tool.fn_metadata.output_schema)
-        return tool
+        made = SdkTool.from_function(_answering(self, home), annotations=self.hints)
+        made.parameters = _bare(made.parameters)
+        made.fn_metadata.output_schema = _bare(made.fn_metadata.output_schema)
+        return made
 
 
-def tool(result: type[BaseModel], **hints: bool) -> Callable[[Callable[..., Any]], Tool]:
-    """Make a tool of a function whose docstring is its description; the hints are those of the protocol."""
-    said = ToolAnnotations(
-        read_only_hint=hints.get("reads", False),
-        destructive_hint=hints.get("destroys", False),
-        idempotent_hint=hints.get("repeats", False) or hints.get("reads", False),
-        open_world_hint=False,
+def tool(
+    result: type[BaseModel], *, reads: bool = False, destroys: bool = False, repeats: bool = False
+) -> Callable[[Callable[..., Any]], Tool]:
+    """Make a tool of a function whose docstring is its description; it only reads, takes away, or may be repeated."""
+    hints = ToolAnnotations(
+        read_only_hint=reads, destructive_hint=destroys, idempotent_hint=reads or repeats, open_world_hint=False
     )
-    return lambda function: Tool(function, result, said)
+    return lambda function: Tool(function, result, hints)
 
 
 def compact(row: Mapping[str, Any]) -> Row:

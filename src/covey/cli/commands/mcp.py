@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -30,8 +32,11 @@ def command(app: App) -> Result:
     if context.params["as_json"]:
         hint = "the other commands give the same as JSON, such as `covey sessions live --json`"
         raise UsageError("covey mcp speaks MCP and nothing else, so there is no --json", hint=hint)
+    if sys.stdin.isatty():
+        click.echo("An MCP client starts this, and talks to it; Ctrl-C ends it.", err=True)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the thread that reads would outlive Python's own answer to Ctrl-C
     from covey.mcp.server import server
 
-    _ = app.own_settings  # files that changed are read now: the server itself takes them as they were last read
+    _ = app.settings  # files that changed are read now: the server itself takes them as they were last read
     server(app.home).run()
     return Result(None, lambda _console: None)
