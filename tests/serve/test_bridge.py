@@ -17,6 +17,7 @@ from covey.coordination.machine import Machine
 from covey.serve import relay
 from covey.serve.child import LARGEST_MESSAGE
 from covey.serve.hosts import Hosts
+from covey.serve.lines import Lines
 from covey.serve.relay import Relay
 from covey.settings import PYTHON_RECORD
 
@@ -56,7 +57,7 @@ def through_a_relay_of_this_process(office: Office, line: bytes) -> dict[str, An
     machine = Machine()
     hosts = Hosts(str(office.home), machine)
     try:
-        Relay(hosts, machine, str(office.hooks.workspace), (from_client, to_client)).run()
+        Relay(Lines(from_client, to_client), hosts, machine, str(office.hooks.workspace)).run()
         return json.loads(os.read(said, 65536))
     finally:
         hosts.close()
