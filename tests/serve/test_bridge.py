@@ -111,6 +111,24 @@ def test_without_a_monitor_the_bridge_becomes_the_whole_server(office: Office) -
     assert client.rest() == []
 
 
+@pytest.mark.parametrize("name", ["odd ☕ näme", "two\nlines", "100%41"])
+def test_each_sessions_calls_are_about_its_own_project_whatever_that_is_called(
+    office: Office, client: McpClient, name: str
+) -> None:
+    odd = office.bridge(office.world.repository(name))
+    odd.greet()
+    wanted = create(odd, "there")
+    assert {odd.hear()["id"] for _ in wanted} == wanted.keys()
+    assert known(odd) == set(wanted.values())
+    assert known(client) == set()
+
+
+def known(client: McpClient) -> set[str]:
+    """Name the entities in a client's graph."""
+    answer = client.ask("tools/call", name="aim_read_graph", arguments={})
+    return {entity["name"] for entity in answer["result"]["structuredContent"]["entities"]}
+
+
 def test_many_requests_at_once_are_each_answered(client: McpClient) -> None:
     wanted = {client.send("ping") for _ in range(150)}
     assert {client.hear()["id"] for _ in wanted} == wanted
