@@ -141,3 +141,13 @@ def test_progress_is_shown_where_sessions_are(office: Office, busy: Session) -> 
 
 def _json(office: Office, folder: Path, session_id: str) -> dict[str, list[dict[str, object]]]:
     return office.apart("suggest", "--json", cwd=folder, CLAUDE_CODE_SESSION_ID=session_id).data
+
+
+@pytest.mark.requirement("S1-9")
+@pytest.mark.usefixtures("busy")
+def test_what_a_session_said_that_it_depends_on_matters(office: Office, shop: Path) -> None:
+    office.session("two", shop, task="translate the manual")
+    with office.desk() as desk:
+        desk.tx.depend("two", "one", desk.now.wall)
+    (row,) = office.apart("suggest", "--json", cwd=shop, CLAUDE_CODE_SESSION_ID="two").data["dependent"]
+    assert (row["matters"], row["why"]) == (True, "this session said that it depends on its holder's work")

@@ -80,6 +80,14 @@ def test_work_that_has_nothing_to_do_with_the_task_is_not_told(shop: Office) -> 
     assert at_task(shop, "two", "translate the manual") == []
 
 
+@pytest.mark.requirement("S1-9")
+def test_work_that_a_session_said_it_depends_on_is_told_whatever_the_task(shop: Office) -> None:
+    begin(shop, "two", "translate the manual")
+    with shop.desk() as desk:
+        desk.tx.depend("two", "one", desk.now.wall)
+    assert "works on: refactor the API endpoints" in at_start(shop, "two")[1]
+
+
 def test_a_session_without_a_lock_or_a_list_is_at_no_work_that_could_be_waited_for(shop: Office) -> None:
     shop.release("one")
     with shop.desk() as desk:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from covey.model.session import Session
 
 MOST_TOLD = 2
+CLOSEST = 1000
+"""The words in common that a session stands for which is depended on: more than two tasks can have."""
 
 
 class Neighbour(Value):
@@ -81,13 +83,18 @@ def ordered(parts: Sequence[Part], task: str) -> list[Part]:
 
 
 def neighbours(desk: Desk, session: Session, task: str) -> list[Neighbour]:
-    """List the other sessions whose work a task may depend on, going by what they hold and say; the closest first."""
-    wanted = words_of(task)
+    """List those whose work a session said that it depends on, and whose a task may, going by what they hold and say.
+
+    The closest come first.
+    """
+    wanted, needed = words_of(task), desk.tx.dependencies(session.session_id)
     found: list[tuple[int, Neighbour]] = []
     for other in Register(desk).others(session.session_id, session.workspace):
         near = about(desk, other, task)
         shared = in_common(wanted, words_of(f"{other.task or ''} {bare(near.lock.path) if near.lock else ''}"))
-        if shared and (near.lock or near.progress):
+        if other.session_id in needed:
+            found.append((CLOSEST, _with_free(desk, near, session)))
+        elif shared and (near.lock or near.progress):
             found.append((shared, _with_free(desk, near, session)))
     return [near for _, near in sorted(found, key=lambda one: -one[0])]
 

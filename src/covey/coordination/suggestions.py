@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from covey.model.session import Session
 
 MOST_ROWS = 20
+NEEDED = "this session said that it depends on its holder's work"
 CLOSE = 2
 """How many words of a task must be those of another before all that one holds matters."""
 
@@ -121,13 +122,15 @@ def _session_row(desk: Desk, session: Session) -> dict[str, Any]:
 def _work_rows(desk: Desk, asked: Question) -> list[dict[str, Any]]:
     """List the files of this checkout that others hold."""
     own = asked.session.session_id if asked.session else ""
+    needed = desk.tx.dependencies(own)
     held = [
         (other, lock)
         for other in Register(desk).others(own, asked.workspace)
         for lock in areas.held_by(desk, other)
         if not lock.is_pattern and lock.worktree == asked.worktree
     ]
-    return [_work_row(desk, asked, other, lock) for other, lock in held[:MOST_ROWS]]
+    rows = [_work_row(desk, asked, other, lock) for other, lock in held[:MOST_ROWS]]
+    return [row | {"matters": True, "why": NEEDED} if row["session_id"] in needed else row for row in rows]
 
 
 def _work_row(desk: Desk, asked: Question, other: Session, lock: Lock) -> dict[str, Any]:
