@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from mcp import Client, StdioServerParameters
 
 from covey.coordination.machine import Machine
 from covey.serve import relay
@@ -20,6 +19,7 @@ from covey.serve.hosts import Hosts
 from covey.serve.lines import Lines
 from covey.serve.relay import Relay
 from covey.settings import PYTHON_RECORD
+from mcp import Client, StdioServerParameters
 
 from .conftest import BOUND_SECONDS, end
 
