@@ -59,6 +59,8 @@ def hostile_office(office: Office) -> None:
     office.wait(second, HOSTILE)
     office.ended("ended", folder, task=HOSTILE, git_branch=HOSTILE)
     office.event("session.task", "first", path=HOSTILE, detail=HOSTILE)
+    office.covey("graph", "add", HOSTILE, "--type", HOSTILE, HOSTILE)
+    office.covey("graph", "relate", HOSTILE, HOSTILE, "nothing")
 
 
 EVERY_TABLE = [
@@ -67,6 +69,7 @@ EVERY_TABLE = [
     "sessions history --date 2026-03-05",
     "sessions show first",
     "locks list",
+    "graph search",
     "log",
 ]
 

@@ -101,6 +101,25 @@ def test_the_rows_of_locks_and_of_the_log_are_as_promised(scene: Scene) -> None:
     assert all(list(line) == promised("covey log") for line in scene.data("log"))
 
 
+@pytest.mark.requirement("S1-11")
+def test_the_knowledge_graph_is_told_as_promised(scene: Scene) -> None:
+    assert list(scene.data("graph", "add", "Payments", "--type", "service", "Go")) == promised("covey graph add")
+    found = scene.data("graph", "search", "payments")
+    assert list(found) == promised("covey graph search")
+    assert list(found["entities"][0]) == ["name", "entityType", "observations"]
+    assert list(scene.data("graph", "open", "Payments")) == list(found)
+    relation = ["from", "to", "relationType"]
+    assert list(scene.data("graph", "relate", "Payments", "uses", "Go")) == [*relation, "created", "missing"]
+    assert list(scene.data("graph", "open", "Payments")["relations"][0]) == relation
+    assert list(scene.data("graph", "contexts")[0]) == promised("covey graph contexts")
+    picture = scene.data("graph", "picture", "--format", "dot")
+    assert list(picture) == promised("covey graph picture")
+    assert list(scene.data("graph", "export", "memory.jsonl")) == ["path", "lines"]
+    assert list(scene.data("graph", "import", "memory.jsonl")[0]) == promised("covey graph import")
+    assert list(scene.data("graph", "unrelate", "Payments", "uses", "Go")) == relation
+    assert list(scene.data("graph", "remove", "Payments")) == ["entities", "observations"]
+
+
 def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:
     assert list(scene.data("install", "--method", "settings")) == promised("covey install")
     hooks = scene.data("install", "--git-hooks")

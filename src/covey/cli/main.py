@@ -54,6 +54,21 @@ GROUPS = {
             "waiting": "List who waits for what.",
         },
     ),
+    "graph": (
+        "Keep what is known, and look it up.",
+        {
+            "search": "Search the knowledge graph.",
+            "open": "Show entities by name.",
+            "add": "Record an entity, or more that was observed of it.",
+            "relate": "Record how two entities are related.",
+            "unrelate": "Remove a relation.",
+            "remove": "Remove entities, or single observations.",
+            "contexts": "List the graphs of this project and the global ones.",
+            "import": "Take in files of a knowledge-graph or memory server.",
+            "export": "Write a graph as such a file.",
+            "picture": "Draw a graph, or part of it.",
+        },
+    ),
 }
 EXAMPLES = """covey install
 covey doctor

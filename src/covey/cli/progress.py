@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 
 @contextmanager
-def doing(what: str) -> Generator[None]:
-    """Say what is being done while it is."""
+def doing(what: str) -> Generator[Callable[[str], None]]:
+    """Say what is being done while it is; give what says how far it is."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _far: None
         return
     from covey.cli.console import console
 
-    with console(to_errors=True).status(f"{what} …"):
-        yield
+    with console(to_errors=True).status(f"{what} …") as status:
+        yield lambda far: status.update(f"{what} … {far}")
