@@ -55,7 +55,7 @@ def rows(folder: Path, *, quick: bool) -> list[Row]:
         Row(f"{name}, warm: p50", middle(warm), "ms", LIMIT_MS, milliseconds=warm, is_right=is_right),
         Row(f"{name}, cold: p50", middle(cold), "ms", milliseconds=cold),
         Row(f"{name}: a substring scan", middle(scans), "ms", milliseconds=scans),
-        _among_sessions(folder / "live", quick=quick),
+        _among_sessions(folder / "graph-among-sessions", quick=quick),
     ]
 
 

@@ -12,7 +12,7 @@ OUR_OWN = {
     *("covey", "covey.coordination", "covey.coordination.interpreter", "covey.coordination.machine"),
     *("covey.model", "covey.model.moment", "covey.model.session", "covey.model.value", "covey.settings"),
     *("covey.serve", "covey.serve.address", "covey.serve.child", "covey.serve.exchange", "covey.serve.hosts"),
-    *("covey.serve.message", "covey.serve.relay"),
+    *("covey.serve.lines", "covey.serve.message", "covey.serve.relay"),
 }
 HEAVY = {
     *("asyncio", "dataclasses", "datetime", "email", "http", "inspect", "logging", "pathlib", "sqlite3", "ssl"),

@@ -181,6 +181,7 @@ def test_where_nothing_can_be_written_it_says_so_once_goes_on_trying_and_does_it
     office.rest("holder", holder)
     process, told = office.foreground()
     assert "monitor.started" in told.readline()
+    office.address()  # by now it listens
     was = resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     end(holder)
     failure = told.readline()

@@ -15,13 +15,14 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import anyio
 import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 
 from covey.mcp.server import server
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SOCKET = 3
 PATH = "/mcp"
@@ -56,8 +57,41 @@ class Guard:
         return len(given) == 1 and hmac.compare_digest(given[0], self._expected)
 
 
+class Attentive:
+    """Ends the work on a request when its caller has hung up: a session that was stopped must not get a lock."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Work on a request as long as somebody waits for it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_whole = anyio.Event()
+
+        async def taken() -> Message:
+            message = await receive()
+            if not message.get("more_body", False):
+                is_whole.set()
+            return message
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(_cancel_when_left, receive, is_whole, group.cancel_scope)
+            await self._app(scope, taken, send)
+            group.cancel_scope.cancel()
+
+
+async def _cancel_when_left(receive: Receive, is_whole: anyio.Event, work: anyio.CancelScope) -> None:
+    await is_whole.wait()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    work.cancel()
+
+
 def application(home: str, port: int, token: str, largest: int) -> ASGIApp:
-    """Give the whole application: the guard, and behind it the server, for callers of this machine alone."""
+    """Give the whole application: behind its guard the server, for callers of this machine alone."""
     hosts = [f"{name}:{port}" for name in ("127.0.0.1", "localhost")]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts])
     app = server(home).streamable_http_app(
@@ -67,7 +101,7 @@ def application(home: str, port: int, token: str, largest: int) -> ASGIApp:
         max_request_body_size=largest,
         transport_security=security,
     )
-    return Guard(app, token)
+    return Guard(Attentive(app), token)
 
 
 def main(home: str, largest: int) -> None:

@@ -17,6 +17,7 @@ from covey.coordination.interpreter import python_of
 from covey.coordination.machine import Machine
 from covey.serve.address import published
 from covey.serve.hosts import Hosts, is_reachable
+from covey.serve.lines import Lines
 from covey.serve.relay import Relay
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def main(home: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # as SIGTERM: nothing of ours is left half done
     hosts = Hosts(home, machine)
     try:
-        Relay(hosts, machine, project_of(os.environ)).run()
+        Relay(Lines(), hosts, machine, project_of(os.environ)).run()
     except BrokenPipeError:
         pass  # nobody listens any more
     finally:

@@ -30,6 +30,7 @@ class Child:
         """Start it, with a handle for what it has to complain of; raise OSError where that cannot be."""
         reading, self._input = os.pipe()
         self.lifeline, writing = os.pipe()
+        os.write(self._input, f"{token}\n".encode())
         ends = {reading: 0, writing: 1, errors: 2, listener.fileno(): SOCKET}
         actions = [(os.POSIX_SPAWN_DUP2, ours, its) for ours, its in ends.items()]
         python = python_of(home)
@@ -43,7 +44,6 @@ class Child:
         finally:
             os.close(reading)
             os.close(writing)
-        os.write(self._input, f"{token}\n".encode())
 
     def has_ended(self) -> bool:
         """Tell whether it is gone, or about to be."""

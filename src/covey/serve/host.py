@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from covey.serve.address import Notice, listen, new_token, noted, publish
+from covey.serve.address import FILE_NAME, Notice, listen, new_token, noted, publish
 from covey.serve.child import Child
 from covey.serve.journal import WARNING
 
@@ -79,9 +79,9 @@ class Host:
         listener = listen(before.port if before else 0)
         try:
             publish(self._home, Notice(listener.getsockname()[1], self._token, process))
-        except OSError:
+        except OSError as error:
             listener.close()
-            raise
+            raise OSError(error.errno, f"{FILE_NAME} cannot be written: {error.strerror}") from error
         self._listener = listener
 
     def _answer(self, listener: socket.socket) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import select
 import sys
 
@@ -23,11 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.machine import Machine
     from covey.serve.hosts import Hosts
+    from covey.serve.lines import Lines
     from covey.serve.message import Message
-
-CHUNK = 1 << 16
-PIECE = 4096
-"""So much can always be written to a pipe that `select` found ready."""
 
 MOST_AT_ONCE = 100
 MOST_ATTEMPTS = 3
@@ -40,60 +36,43 @@ OK = 200
 class Relay:
     """One client's lines, to and fro."""
 
-    def __init__(self, hosts: Hosts, machine: Machine, folder: str, ends: tuple[int, int] = (0, 1)) -> None:
-        """Read from one handle and write to another, for a client whose project lies in this folder."""
-        self._hosts, self._machine, self._folder = hosts, machine, folder
-        self._input, self._output = ends
-        self._is_open = True
-        self._half_line: list[bytes] = []
-        self._unwritten: list[memoryview] = []
+    def __init__(self, lines: Lines, hosts: Hosts, machine: Machine, folder: str) -> None:
+        """Carry the lines of a client whose project lies in this folder."""
+        self._lines, self._hosts, self._machine, self._folder = lines, hosts, machine, folder
         self._exchanges: dict[Exchange, int] = {}
         self._version = ""
 
     def run(self) -> None:
         """Go on until the client has said all it has to say, and has got its answers; raise OSError if it is gone."""
-        while self._is_open or self._exchanges or self._unwritten:
+        while self._lines.is_open or self._exchanges or not self._lines.is_written:
             self._turn()
             self._hosts.attend({exchange.address for exchange in self._exchanges})
 
     def _turn(self) -> None:
         """Wait until something can be done, and do it."""
-        listens = self._is_open and len(self._exchanges) < MOST_AT_ONCE
+        lines = self._lines
+        listens = lines.is_open and len(self._exchanges) < MOST_AT_ONCE
         sent = [exchange for exchange in self._exchanges if exchange.is_sent]
         unsent = [exchange for exchange in self._exchanges if not exchange.is_sent]
-        reading = [*([self._input] if listens else []), *self._hosts.watched(), *sent]
-        writing = [*([self._output] if self._unwritten else []), *unsent]
+        reading = [*([lines.reading] if listens else []), *self._hosts.watched(), *sent]
+        writing = [*([] if lines.is_written else [lines.writing]), *unsent]
         readable, writable, _ = select.select(reading, writing, [], self._seconds_left())
         for each in (*readable, *writable):
             if isinstance(each, Exchange) and each in self._exchanges:
                 self._advance(each)
-        if self._output in writable:
-            self._write()
-        if self._input in readable:
-            self._read()
-        self._give_up()
-
-    def _read(self) -> None:
-        chunk = os.read(self._input, CHUNK)
-        self._is_open = bool(chunk)
-        *whole, rest = chunk.split(b"\n") if chunk else [b"", b""]  # the last line may have no end
-        for end in whole:
-            line, self._half_line = b"".join([*self._half_line, end]).strip(), []
-            if line:
+        if lines.writing in writable:
+            lines.write()
+        if lines.reading in readable:
+            for line in lines.take():
                 self._take(line)
-        self._half_line.append(rest)
-
-    def _write(self) -> None:
-        first = self._unwritten[0]
-        rest = first[os.write(self._output, first[:PIECE]) :]
-        self._unwritten[:1] = [rest] if rest else []
+        self._give_up()
 
     def _take(self, line: bytes) -> None:
         """Take a line of the client's."""
         try:
             message = read(line)
         except ValueError as error:
-            self._say(failure(None, PARSE_ERROR, f"this line is not JSON: {error}"))
+            self._lines.say(failure(None, PARSE_ERROR, f"this line is not JSON: {error}"))
             return
         if len(line) > LARGEST_MESSAGE:
             self._refuse(message, INVALID_REQUEST, f"a message may have {LARGEST_MESSAGE} bytes; this has {len(line)}")
@@ -144,7 +123,7 @@ class Relay:
         if status != OK:
             said = f"covey's MCP server answered with status {status}"
             answer = refusal(answer, message.identity) or failure(message.identity, INTERNAL_ERROR, said)
-        self._say(answer)
+        self._lines.say(answer)
 
     def _broke(self, exchange: Exchange, why: str) -> None:
         """Send a message again that nobody can have heard, or that does no harm twice; else say what happened."""
@@ -181,9 +160,6 @@ class Relay:
 
     def _refuse(self, message: Message, code: int, said: str) -> None:
         if message.wants_answer:
-            self._say(failure(message.identity, code, said))
+            self._lines.say(failure(message.identity, code, said))
         else:
             sys.stderr.write(f"covey: {message.method}: {said}\n")
-
-    def _say(self, answer: bytes) -> None:
-        self._unwritten.append(memoryview(answer.replace(b"\n", b" ") + b"\n"))

@@ -45,8 +45,8 @@ def command(app: App, **wanted: bool) -> Result:
     """Run the monitor, one on a machine, until Ctrl-C.
 
     It does at once what else happens at the next contact: it frees what a dead session held, within 5 seconds; tells
-    who waits for it; keeps sessions in a long turn fresh; and removes what is older than retention_days. Everything
-    works without it too.
+    who waits for it; keeps sessions in a long turn fresh; and removes what is older than retention_days. One MCP server
+    of its answers all sessions, where each has one of its own otherwise. Everything works without it too.
     """
     asked = [name for name, is_on in wanted.items() if is_on]
     if len(asked) > 1:
