@@ -215,7 +215,7 @@ def test_doctor_shows_each_value_with_its_source_and_what_was_not_taken(office: 
     assert f"{own}/coordination.yaml:4:3: on_error: takes one of open, closed" in finding["sentence"]
     assert "repository: lock_timeout=9: you alone set it, a repository cannot" in finding["sentence"]
     assert "across_worktrees block (repository)" in finding["sentence"]
-    assert "kg_context team (user, for the knowledge graph, which is not built yet)" in finding["sentence"]
+    assert "kg_context team (user)" in finding["sentence"]
 
 
 def test_commands_obey_the_files_of_their_folder(office: Office, shop: Path) -> None:
