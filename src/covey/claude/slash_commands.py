@@ -12,6 +12,8 @@ import json
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
+from covey.settings import OWN_PYTHON
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -48,7 +50,7 @@ def command_files(python: Path, home: Path) -> dict[str, str]:
 def _text(each: Slash, python: str, home: str) -> str:
     # Not -I: it would hide what `pip install --user` installed. -E and -P leave out PYTHON… and the current folder,
     # so that a repository cannot put a `covey` of its own in our place.
-    call = shlex.join([python, "-E", "-P", "-m", DOOR, each.name, "--home", home])
+    call = shlex.join([python, *OWN_PYTHON, "-m", DOOR, each.name, "--home", home])
     front = {
         "description": each.about,
         **({"argument-hint": each.arguments} if each.arguments else {}),

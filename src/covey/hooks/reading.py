@@ -8,7 +8,7 @@ import subprocess
 from covey.coordination import settings_files
 from covey.coordination.interpreter import python_of
 from covey.errors import UnavailableError
-from covey.settings import SettingFile, state_of
+from covey.settings import OWN_PYTHON, SettingFile, state_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ READER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 
 def read(visit: Visit, changed: list[str]) -> None:
     """Have files read, once for each change of them: where that fails, it is noted as if it had been done."""
-    command = [python_of(visit.home), "-I", READER, visit.home, *changed]
+    command = [python_of(visit.home), *OWN_PYTHON, READER, visit.home, *changed]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
         problem = done.stderr.decode("utf-8", "replace").strip()[-300:] if done.returncode else ""

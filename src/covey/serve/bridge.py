@@ -19,6 +19,7 @@ from covey.serve.address import published
 from covey.serve.hosts import Hosts, is_reachable
 from covey.serve.lines import Lines
 from covey.serve.relay import Relay
+from covey.settings import OWN_PYTHON
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def project_of(environ: Mapping[str, str]) -> str:
 def become_server(home: str) -> int:
     """Go on as `covey mcp`, in this very process; come back only where that cannot be."""
     python = python_of(home)
-    command = [python, "-I", "-m", "covey", "mcp"]
+    command = [python, *OWN_PYTHON, "-m", "covey", "mcp"]
     try:
         os.execve(python, command, os.environ | {"COVEY_HOME": home})  # noqa: S606 - it becomes us
     except OSError as error:

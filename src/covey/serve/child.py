@@ -11,6 +11,7 @@ import select
 import signal
 
 from covey.coordination.interpreter import python_of
+from covey.settings import OWN_PYTHON
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Child:
         ends = {reading: 0, writing: 1, errors: 2, listener.fileno(): SOCKET}
         actions = [(os.POSIX_SPAWN_DUP2, ours, its) for ours, its in ends.items()]
         python = python_of(home)
-        command = [python, "-I", "-m", "covey.mcp.host", home, str(LARGEST_MESSAGE)]
+        command = [python, *OWN_PYTHON, "-m", "covey.mcp.host", home, str(LARGEST_MESSAGE)]
         try:
             self.pid = os.posix_spawn(python, command, os.environ, file_actions=actions, setsid=True)
         except OSError:

@@ -74,6 +74,9 @@ PATTERN_LISTS = ("critical", "shared", "ignore")
 PYTHON_RECORD = "python"
 """The file in the state folder in which `covey install` notes an interpreter that can read YAML."""
 
+OWN_PYTHON = ("-E", "-P")
+"""How that interpreter is started: it finds what is installed for its user, and nothing that lies in a project."""
+
 COORDINATION, FILE_PATTERNS = "coordination.yaml", "file-patterns.yaml"
 MOMENTS = ("session_end", "commit", "turn")
 """What `release_on` may list."""
