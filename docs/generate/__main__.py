@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.generate import commands, errors, hooks, settings, store
+from docs.generate import commands, errors, hooks, mcp, settings, store
 
 FOLDER = Path(__file__).parents[1] / "reference"
 SCHEMA_FOLDER = Path(__file__).parents[2] / "src/covey/schemas"
@@ -15,6 +15,7 @@ PAGES = {
     "settings.md": settings.page,
     "hooks.md": hooks.page,
     "store.md": store.page,
+    "mcp.md": mcp.page,
 }
 SCHEMAS = {"coordination.json": settings.coordination_schema, "file-patterns.json": settings.patterns_schema}
 

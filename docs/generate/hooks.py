@@ -26,13 +26,13 @@ DOES = {
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
     "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
     "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. Tools of MCP servers are looked at where `write_tools` lists them; those of "
-    "covey's own server get a ticket, by which it knows the session that calls. "
+    "covey's own server get a ticket, by which it knows the session that calls ([why](../adr/0013-tickets.md)). "
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
     "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
     "`git commit`: releases the files that are committed as they stand. After TaskCreate, TaskUpdate and TodoWrite: "
-    "follows the session's own task list. Tells the session what is free now.",
+    "follows the session's own task list. After a tool of covey's own server: its ticket counts no more. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
     "TaskCreated": "Notes an entry of the session's own task list, by which its progress is shown.",
     "TaskCompleted": "Notes that an entry of the session's own task list is done.",

@@ -123,12 +123,15 @@ def test_the_knowledge_graph_is_told_as_promised(scene: Scene) -> None:
 def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:
     assert list(scene.data("install", "--method", "settings")) == promised("covey install")
     hooks = scene.data("install", "--git-hooks")
-    assert set(hooks) == {*promised("covey install"), "chained"} - {"backup", "statusline"}
+    without = {"backup", "mcp_server", "by_hand", "statusline"}
+    assert set(hooks) == {*promised("covey install"), "chained"} - without
+    server = scene.data("install", "--mcp-only")
+    assert set(server) == {*promised("covey install"), "mcpServers"} - without | {"backup"}
     doctor = scene.data("doctor")
     assert list(doctor) == promised("covey doctor")
     assert {"id", "status", "sentence", "hint"} == {*doctor["findings"][0]}
     assert {"event", "last_fired", "session_id"} == {*doctor["hooks"][0]}
-    assert list(scene.data("uninstall")) == ["removed", "state"]
+    assert list(scene.data("uninstall")) == ["removed", "left", "state"]
     assert list(scene.data("completion", "bash")) == ["shell", "script"]
 
 

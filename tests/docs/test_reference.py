@@ -87,7 +87,7 @@ def test_every_finding_of_doctor_has_a_row_that_says_what_to_do() -> None:
 
 
 def test_every_kind_of_event_has_a_row() -> None:
-    kind = r"((?:session|lock|forecast|git)\.(?!py)\w+)"
+    kind = r"((?:session|lock|notice|forecast|git)\.(?!py)\w+)"
     rows = set(re.findall(rf"^\| `{kind}` \|", read(REFERENCE / "json.md"), re.MULTILINE))
     assert rows - in_sources(f'"{kind}"') == {"session.waiting", "session.idle"}
     assert in_sources(f'"{kind}"') <= rows

@@ -146,7 +146,7 @@ def test_a_call_of_our_own_tools_loads_little_more_than_an_edit(hooks: Hooks) ->
     about = {"tool_name": "mcp__covey__lock_acquire", "tool_input": {"path": "auth.py"}}
     ticket = {*MORE, "covey.hooks.ticket"}
     assert loaded(hooks, "on_edit.py", hooks.call("PreToolUse", "one", **about)) == GATE | ticket
-    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS
+    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS | MORE
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "pre-push"])

@@ -53,6 +53,16 @@ def test_a_ticket_that_the_model_made_up_is_replaced(hooks: Hooks) -> None:
     assert redeemed(hooks, answer) == Holder("two")
 
 
+@pytest.mark.requirement("S1-12")
+@pytest.mark.parametrize("event", ["PostToolUse", "PostToolUseFailure"])
+def test_a_ticket_counts_no_more_when_its_call_is_over(hooks: Hooks, event: str) -> None:
+    answer, other = ask(hooks), ask(hooks)
+    tool_input = answer["hookSpecificOutput"]["updatedInput"]
+    assert hooks.event(event, tool_name=TOOL, tool_input=tool_input) == {}
+    assert redeemed(hooks, answer) is None
+    assert redeemed(hooks, other) == Holder("one")
+
+
 @pytest.mark.parametrize(("subagents", "agent_id"), [("shared", ""), ("separate", "a1")])
 def test_the_ticket_names_whoever_would_hold(hooks: Hooks, subagents: str, agent_id: str) -> None:
     hooks.environ = {"COVEY_SUBAGENTS": subagents}

@@ -32,7 +32,7 @@ def test_a_pinned_client_is_the_version_it_is_named_for(claude_world: World, cli
 
 
 def test_a_client_in_the_cache_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "9.9.9" / clients.PROGRAM
+    program = tmp_path / "9.9.9" / "node_modules" / clients.PACKAGE / "bin" / "claude.exe"
     program.parent.mkdir(parents=True)
     program.touch()
     monkeypatch.setenv("PATH", "")

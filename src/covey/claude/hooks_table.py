@@ -73,13 +73,7 @@ class HookSetup:
         return {**matcher, "hooks": [self._handler(row)]}
 
     def _handler(self, row: Row) -> Handler:
-        paths = [str(self.python), str(self.entries / row.entry), str(self.home)]
-        if any(not Path(path).is_absolute() or not _is_text(path) for path in paths):
-            raise UserError(
-                f"the hooks cannot be called with these paths: {', '.join(map(ascii, paths))}",
-                hint="each must be absolute, and UTF-8, since JSON cannot hold another",
-            )
-        command, entry, home = paths
+        command, entry, home = as_words(self.python, self.entries / row.entry, self.home)
         is_closed = self.on_error == "closed" and row.event == "PreToolUse"
         how = {"onFailure": "block"} if is_closed else {}
         launch = [] if is_closed else ["-c", LAUNCH]
@@ -90,6 +84,17 @@ class HookSetup:
             "timeout": row.timeout_seconds,
             **how,
         }
+
+
+def as_words(*paths: Path) -> list[str]:
+    """Give paths as words of a command in JSON; raise UserError for one that cannot be."""
+    words = [str(path) for path in paths]
+    if any(not Path(word).is_absolute() or not _is_text(word) for word in words):
+        raise UserError(
+            f"covey cannot be called with these paths: {', '.join(map(ascii, words))}",
+            hint="each must be absolute, and UTF-8, since JSON cannot hold another",
+        )
+    return words
 
 
 def real_interpreter() -> Path:

@@ -43,6 +43,10 @@ class Place:
             "local": project / ".claude" / "settings.local.json",
         }[scope]
 
+    def mcp_file(self, project: Path) -> Path:
+        """Name the file in which a project lists its MCP servers: at the root of its repository, if it has one."""
+        return (root_of(project) or project) / ".mcp.json"
+
     def managed_files(self) -> list[Path]:
         """List the managed settings files that exist, the strongest last."""
         files = [self.managed / "managed-settings.json", *sorted(self.managed.glob("managed-settings.d/*.json"))]
@@ -55,11 +59,26 @@ def folders_of_trust(project: Path) -> list[str]:
     Seen in 2.1.329: the folder, its parents up to the root of its repository (outside a repository, all of them),
     and for a worktree the root of the main one.
     """
-    folder = project.resolve()
+    folder, root = project.resolve(), root_of(project)
     line = [folder, *folder.parents]
-    root = next((each for each in line if (each / ".git").exists()), None)
     counted = line if root is None else [*line[: line.index(root) + 1], _main_worktree(root)]
-    return list(dict.fromkeys(unicodedata.normalize("NFC", str(each)) for each in counted))
+    return list(dict.fromkeys(_spelt(each) for each in counted))
+
+
+def folder_of_local(project: Path) -> str:
+    """Name the folder under which Claude Code keeps what is this project's alone: the root of the main worktree."""
+    root = root_of(project)
+    return _spelt(_main_worktree(root) if root else project.resolve())
+
+
+def root_of(project: Path) -> Path | None:
+    """Find the root of the worktree that a folder is in."""
+    folder = project.resolve()
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def _spelt(folder: Path) -> str:
+    return unicodedata.normalize("NFC", str(folder))
 
 
 def _main_worktree(root: Path) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from covey.claude.installations import installations
+from covey.claude.installations import installations, installed_servers
+from covey.claude.mcp_servers import Servers
 from covey.claude.plugin import Plugin
 from covey.claude.plugin_files import version_of
 from covey.claude.settings_view import SettingsView
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from covey.claude.hooks_table import Hooks, HookSetup
     from covey.claude.installations import Installation
+    from covey.claude.mcp_server import Server
     from covey.claude.place import Place
     from covey.claude.plugin import Installed
     from covey.claude.program import Program
@@ -33,6 +35,7 @@ class Scene:
     installed: tuple[Installation, ...]
     hooks: Hooks
     plugin_version: str
+    servers: tuple[tuple[str, Server], ...]
     unlisted: str = ""
 
 
@@ -52,5 +55,6 @@ def look(place: Place, project: Path, program: Program | None, setup: HookSetup,
         installed=tuple(installations(place, project, plugins)),
         hooks=setup.hooks(),
         plugin_version=version_of(files),
+        servers=tuple(installed_servers(Servers(place, project, program), plugins)),
         unlisted=unlisted,
     )

@@ -58,8 +58,8 @@ def settings_snippet(hooks: Hooks) -> str:
 def hooks_in(text: str) -> object:
     """Give the value of `hooks` as Claude Code sees it; raise ConfigError if that is not an object."""
     root = scan(text)
-    found = last_of(_expect(root, "{", "it"), "hooks")
-    return {} if found is None else _expect(found.node, "{", "`hooks`").value
+    found = last_of(expect(root, "{", "it"), "hooks")
+    return {} if found is None else expect(found.node, "{", "`hooks`").value
 
 
 def with_hooks(text: str, hooks: Hooks) -> str:
@@ -85,9 +85,9 @@ def _with_group(text: str, event: str, group: Group) -> str:
     style = Style.of(text, root)
     item = style.dump(group, GROUPS)
     hooks = last_of(root, "hooks")
-    groups = last_of(_expect(hooks.node, "{", "`hooks`"), event) if hooks else None
+    groups = last_of(expect(hooks.node, "{", "`hooks`"), event) if hooks else None
     if groups:
-        return append(text, _expect(groups.node, "[", f"`hooks.{event}`"), style.lead(GROUPS), item)
+        return append(text, expect(groups.node, "[", f"`hooks.{event}`"), style.lead(GROUPS), item)
     item = f"{json.dumps(event)}: [{style.lead(GROUPS)}{item}{style.lead(EVENTS)}]"
     if hooks:
         return append(text, hooks.node, style.lead(EVENTS), item)
@@ -108,7 +108,7 @@ def last_of(container: Node, key: str) -> Part | None:
     return next((part for part in reversed(container.parts) if part.key == key), None)
 
 
-def _expect(node: Node, opens: str, name: str) -> Node:
+def expect(node: Node, opens: str, name: str) -> Node:
     """Refuse a value of another kind than this bracket's."""
     if isinstance(node.value, dict if opens == "{" else list):
         return node

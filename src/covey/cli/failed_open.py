@@ -1,4 +1,4 @@
-"""The flag that our own failures raise: hooks that failed within a day, and let Claude Code go on without us."""
+"""The flag that our own failures raise: hooks and tools that failed within a day, without which Claude Code went on."""
 
 from __future__ import annotations
 
@@ -31,4 +31,5 @@ def sentence(found: list[Failure]) -> str:
     """Say how often it happened, and what the last one was."""
     last = found[-1]
     times = "once" if len(found) == 1 else f"{len(found)} times"
-    return f"within a day a hook of covey's failed {times}, last {clock(rfc3339(last.at))}: {last.message}"
+    who = "covey" if any(one.event.startswith(failures.OF_MCP) for one in found) else "a hook of covey's"
+    return f"within a day {who} failed {times}, last {clock(rfc3339(last.at))}: {last.message}"

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-from click.core import ParameterSource
-
 from covey.claude.findings import Finding
 from covey.cli import shown
 from covey.cli.app import current_folder
@@ -15,7 +12,7 @@ from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.setup import Setup, note_interpreter
 from covey.coordination import places
-from covey.errors import CoveyError, UsageError
+from covey.errors import CoveyError
 from covey.git_hooks.net import Net
 from covey.git_hooks.repository import Repository
 from covey.git_hooks.script import GUARDED, Called
@@ -44,15 +41,6 @@ def is_in_repository() -> bool:
 def is_there(app: App) -> bool:
     """Tell whether this folder is in a worktree in whose repository hooks of ours are."""
     return is_in_repository() and net_of(app).is_there()
-
-
-def refuse_beside_git_hooks(*options: str) -> None:
-    """Raise UsageError where an option was given that means nothing to git's hooks."""
-    context = click.get_current_context()
-    given = [name for name in options if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-    if given:
-        hint = f"call `{context.command_path}` twice, once for each"
-        raise UsageError(f"--{given[0]} and --git-hooks do not go together", hint=hint)
 
 
 def install(app: App, *, force: bool) -> Result:

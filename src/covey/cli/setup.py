@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from covey import __version__
 from covey.claude.hooks_table import HookSetup, real_interpreter
+from covey.claude.mcp_server import BRIDGE, mcp_server, snippet
+from covey.claude.mcp_servers import Servers
 from covey.claude.place import Place
 from covey.claude.plugin import Plugin
 from covey.claude.plugin_files import plugin_files
@@ -19,6 +21,7 @@ from covey.claude.status_line import status_line
 from covey.settings import PYTHON_RECORD
 
 if TYPE_CHECKING:
+    from covey.claude.mcp_server import Server
     from covey.claude.status_line import StatusLine
     from covey.cli.app import App
 
@@ -43,7 +46,17 @@ class Setup:
     def files(self) -> dict[str, str]:
         """The plugin's files."""
         commands = command_files(Path(sys.executable), self.hooks.home)
-        return plugin_files(self.hooks.hooks(), __version__, commands)
+        return plugin_files(self.hooks.hooks(), __version__, commands | {".mcp.json": snippet(self.server)})
+
+    @property
+    def server(self) -> Server:
+        """Our MCP server, as its clients are told of it."""
+        return mcp_server(self.hooks.python, self.hooks.entries.parent / BRIDGE, self.hooks.home)
+
+    @property
+    def servers(self) -> Servers:
+        """The places where Claude Code has MCP servers that no plugin brings."""
+        return Servers(self.place, self.project, self.program)
 
     @property
     def status_line(self) -> StatusLine:

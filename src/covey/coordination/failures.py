@@ -1,4 +1,4 @@
-"""The record of our own failures in hooks: a plain file, because the store may be what failed."""
+"""The record of our own failures in hooks and tools: a plain file, because the store may be what failed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from covey.model.value import Value
 FILE_NAME = "hook-failures.tsv"
 LARGEST_FILE = 262144
 LARGEST_FIELD = 1000
+OF_MCP = "mcp "
+"""What the event of a failure begins with that was none of a hook, but of a tool."""
+
 RECENT_SECONDS = 86400.0
 """How long a failure is shown wherever sessions are."""
 
 
 class Failure(Value):
-    """One time that a hook could not do its work and let Claude Code go on without it."""
+    """One time that a hook, or a tool of the MCP server, could not do its work; Claude Code went on without it."""
 
     at: float
     event: str

@@ -6,7 +6,7 @@ import os
 
 from covey.coordination.registry import Register
 from covey.hooks import answers
-from covey.hooks.call import is_object
+from covey.hooks.call import TICKET, is_object
 from covey.hooks.gate import holder_of
 from covey.model.session import BUSY
 
@@ -14,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.hooks.door import Visit
 
-TICKET = "covey_ticket"
 TICKET_BYTES = 16
 
 

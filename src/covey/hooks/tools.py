@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import places, words
 from covey.hooks import gate
+from covey.hooks.call import TICKET
 from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
 from covey.model.lock import Wish
@@ -35,6 +36,12 @@ def _after_edit(visit: Visit, desk: Desk, target: Target) -> str:
     detail = f"written although {', '.join(names)} holds it"
     desk.tx.append(Event(desk.now.wall, "lock.overrun", wish.holder.session_id, target.workspace, target.path, detail))
     return words.lost(target, names) if visit.law.action(target) == "block" else ""
+
+
+def end_ticket(visit: Visit, desk: Desk) -> None:
+    """Let a ticket count no more once its call is over: one that only reads leaves it."""
+    if visit.call.is_of_our_tool:
+        desk.tx.redeem_ticket(visit.call.tool_text(TICKET))
 
 
 def settle(visit: Visit) -> None:

@@ -96,10 +96,9 @@ class Call:
         return self.session
 
     def own_holder(self) -> Holder:
-        """Give who holds what this call takes: the session, or its subagent where these are told apart."""
+        """Give who holds what this call takes: the session, or its subagent where the hook tells these apart."""
         session_id = self.own_session().session_id
-        is_separate = self._settings.subagents == "separate"
-        return self._holder if self._holder and is_separate else Holder(session_id)
+        return self._holder or Holder(session_id)
 
     def sightings(self) -> list[Sighting]:
         """List the sessions that Claude Code says are running, and that are."""

@@ -112,7 +112,7 @@ def aim_search_nodes(
 
 @tool(shapes.GraphPart, reads=True)
 def aim_open_nodes(call: Call, names: Names, context: Context = None, location: Location = None) -> Row:
-    """Open entities by their names, with all their observations and the relations that touch them."""
+    """Open entities by their names, with their observations and the relations that touch them."""
     with _looking(call, context, location) as notebook:
         return graph_row(notebook.open(names))
 

@@ -54,6 +54,6 @@ def _call(home: str, name: str) -> Generator[Call]:
     except Exception as error:
         told = as_covey_error(f"mcp {name}", error)
         if isinstance(told, BugError):
-            note_failure(home, name, call, error)
+            note_failure(home, name, call, told)
             raise
         raise ResourceError(f"{told.message}\n{told.hint}" if told.hint else told.message) from error

@@ -55,7 +55,7 @@ def server(home: str) -> MCPServer[Any]:
         instructions=INSTRUCTIONS,
         tools=[tool.for_server(home) for tool in TOOLS],
         middleware=[note_caller],
-        log_level="ERROR",
+        log_level="CRITICAL",  # our own failures are recorded, and shown by `covey doctor`
         subscriptions=False,
     )
     add_resources(made, home)

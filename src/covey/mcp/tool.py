@@ -105,16 +105,16 @@ def _refusal(home: str, name: str, call: Call, error: Exception) -> CallToolResu
     """Say what a model can act on; our own mistake is recorded, and left to the SDK, which says no more than that."""
     told = as_covey_error(f"mcp {name}", error)
     if isinstance(told, BugError):
-        note_failure(home, name, call, error)
+        note_failure(home, name, call, told)
         raise error
     text = f"{told.message}\n{told.hint}" if told.hint else told.message
     return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
 
-def note_failure(home: str, name: str, call: Call, error: Exception) -> None:
-    """Record a failure of ours, so that `covey doctor` tells of it."""
-    message = failures.one_line(f"{type(error).__name__}: {error}")
-    failures.record(home, Failure(call.machine.now().wall, f"mcp {name}", call.session_id, message, name))
+def note_failure(home: str, name: str, call: Call, bug: BugError) -> None:
+    """Record a failure of ours, so that `covey doctor` tells of it, and where its report is."""
+    event = f"{failures.OF_MCP}{name}"
+    failures.record(home, Failure(call.machine.now().wall, event, call.session_id, bug.message, bug.hint))
 
 
 def _bare(schema: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from covey.claude.findings import examine
 from covey.claude.hooks_table import TABLE
 from covey.claude.scene import look
-from covey.cli import diagnosis, git_net, shown, tables
+from covey.cli import diagnosis, git_net, mcp_doctor, shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.progress import doing
 from covey.cli.result import Result
@@ -52,7 +52,7 @@ def command(app: App) -> Result:
 def _of_claude(app: App) -> list[Finding]:
     setup = Setup.of(app)
     scene = look(setup.place, setup.project, setup.program, setup.hooks, setup.files)
-    return [*examine(scene), diagnosis.sample(scene, setup.hooks)]
+    return [*examine(scene), diagnosis.sample(scene, setup.hooks), mcp_doctor.finding(scene, setup.server)]
 
 
 def _contacts(app: App) -> list[Contact]:

@@ -35,7 +35,7 @@ class Promise:
 
 def promises() -> list[Promise]:
     """List every promise of covey.store.contract that can be checked."""
-    rooms = (scopes, sessions, locks, lines, log, watches, tickets, graphs)
+    rooms = (scopes, sessions, locks, lines, log, watches, graphs, tickets)
     return [Promise(_sentence(check), check) for room in rooms for check in room.CHECKS]
 
 
