@@ -1,4 +1,4 @@
-"""What a hook starts for settings files that changed: `python -E -P read_settings.py HOME FILE…` keeps what they say."""
+"""What a hook starts when settings files changed: `python -E -P read_settings.py HOME FILE…` keeps what they say."""
 
 from __future__ import annotations
 
