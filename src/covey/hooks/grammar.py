@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from tree_sitter import Parser, TreeCursor
+    from tree_sitter import Parser, Tree, TreeCursor
 
     from covey.model.shell.tree import Parse
 
@@ -40,13 +40,16 @@ class _Re:
     compile = None
 
 
+SAME_LENGTH = ("é", "éx", "éé")
+"""Letters of two, three and four bytes that no name of a variable begins with."""
+
 STAND_INS = {"enum": _Enum, "re": _Re}
 """What the C module imports when it is loaded, at 7 ms, and does not need for parsing; ADR 0009."""
 
 
 def bash(home: str) -> Parse:
     """Give what parses Bash; raise UnavailableError where the grammar cannot be loaded."""
-    parser = _parser(home, "tree_sitter_bash")
+    parser = _Spared(_parser(home, "tree_sitter_bash"))
     return lambda text: tree_of(*without_heredocs(parser, encoded(text)))
 
 
@@ -59,6 +62,30 @@ def powershell(home: str) -> Parse:
 def encoded(text: str) -> bytes:
     """Give a text as the grammar reads it."""
     return text.encode("utf-8", "replace")
+
+
+class _Spared:
+    """Bash's parser, spared the characters above U+00FF, which are letters to a shell.
+
+    Its C code looks each up in a table of 384 entries (`isdigit` and the like): reading far enough behind it, as for an
+    emoji's neighbour after `{`, ends the process. So it sees others, of as many bytes: all places stay as they are.
+    """
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+
+    def parse(self, source: bytes) -> Tree:
+        """Parse a script."""
+        if source.isascii():
+            return self._parser.parse(source)
+        text = "".join(map(_spared, source.decode("utf-8", "surrogateescape")))
+        return self._parser.parse(text.encode("utf-8", "surrogateescape"))
+
+
+def _spared(char: str) -> str:
+    if char <= "\xff" or "\udc80" <= char <= "\udcff":
+        return char
+    return SAME_LENGTH[len(char.encode("utf-8", "surrogatepass")) - 2]
 
 
 def tree_of(source: bytes, cursor: TreeCursor, kept: Sequence[str] = ()) -> Node:

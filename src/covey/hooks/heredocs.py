@@ -10,8 +10,17 @@ from covey.model.shell.tree import HERE_DOCUMENT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Protocol
 
-    from tree_sitter import Node, Parser, TreeCursor
+    from tree_sitter import Node, Tree, TreeCursor
+
+    class Parser(Protocol):
+        """What makes a tree of a script."""
+
+        def parse(self, source: bytes) -> Tree:
+            """Parse it."""
+            ...
+
 
 MOST = 50
 SIGN = b"<<"

@@ -41,6 +41,9 @@ def test_a_quoted_name_is_read_as_that_name(name: str) -> None:
 @given(st.text(max_size=60) | st.lists(PIECES, max_size=25).map("".join))
 @example("0 0<<")
 @example("77777< 9 <<'E'\nx\nE")
+@example("{-[rm =~<<EOF\n!|eval for (/?")
+@example("}{\U000f24c1")
+@example("{\U0010ffff")
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     assert all(effect.path and effect.base.startswith("/") for effect in read(f"> a.py; {text}"))
 

@@ -73,7 +73,7 @@ class Commands(Runner):
         for before, part in zip((None, *node.parts), node.parts, strict=False):
             if part.kind == "herestring_redirect" or _is_split_herestring(before):
                 self.substitutions(scene, part)
-                feed = read_text(text_of(scene, part.parts[-1]))
+                feed = read_text(text_of(scene, (part, *part.parts)[-1]))
             elif part.kind == "file_redirect":
                 targets = [self.expand(scene, word) for word in part.of_role("destination")]
                 feed = (redirect(call, part, targets[0]) if targets else None) or feed
