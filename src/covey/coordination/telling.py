@@ -18,7 +18,7 @@ LONGEST_NOTICE = words.LONGEST_TEXT // 4
 
 
 def tell(desk: Desk, sender: Session, wanted: str, text: str) -> Session:
-    """Leave a session word from another, and give it; one that is idle is woken by the door."""
+    """Leave a session word from another, and give it; none is woken by it, since that would cost its user a turn."""
     said = plain(text).strip()
     if not said:
         raise UserError("the notice is empty", hint="say in a sentence what the other session should know")
@@ -30,5 +30,4 @@ def tell(desk: Desk, sender: Session, wanted: str, text: str) -> Session:
         raise UserError("that is this session itself", hint="`covey sessions live` lists the others")
     desk.tx.leave_notice(other.session_id, words.from_session(sender, said), desk.now.wall)
     desk.tx.append(Event(desk.now.wall, "notice.sent", sender.session_id, sender.workspace, "", f"to {other.name}"))
-    desk.called.append(other.session_id)
     return other

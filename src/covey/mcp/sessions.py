@@ -74,7 +74,7 @@ def notice_send(
     to: Annotated[str, Field(description="the session's id, the beginning of it, or its name")],
     text: Annotated[str, Field(description=f"one paragraph, at most {LONGEST_NOTICE} characters")],
 ) -> Row:
-    """Leave another session a short message; it hears it at its next contact, and is woken if it is idle."""
+    """Leave another session a short message; an idle one hears it at its next prompt."""
     with call.changing() as desk:
         other = tell(desk, call.own_session(), to, text)
     return {"session_id": other.session_id, "name": other.name, "status": other.status}
