@@ -20,9 +20,9 @@ from covey.testing.store_contract.check import a_session
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEXT = ("next", "ALTER TABLE session ADD COLUMN mood TEXT; CREATE INDEX session_mood ON session(mood)")
+NEXT = ("next", "ALTER TABLE session ADD COLUMN mood TEXT;\nCREATE INDEX session_mood ON session(mood)")
 AFTER = ("after", "CREATE TABLE extra (id INTEGER PRIMARY KEY)")
-WRONG = ("wrong", "CREATE TABLE half (id INTEGER); ALTER TABLE nowhere ADD COLUMN x")
+WRONG = ("wrong", "CREATE TABLE half (id INTEGER);\nALTER TABLE nowhere ADD COLUMN x")
 MIGRATE = "import sys; from covey.store import birth; birth.migrate(sys.argv[1], (*birth.MIGRATIONS, *{!r}))"
 MOST_LINES = 500
 

@@ -84,7 +84,7 @@ def _climb(connection: driver.Connection, version: int, migrations: Sequence[tup
     try:
         connection.execute("BEGIN IMMEDIATE")
         for name, statements in migrations[version:]:  # noqa: B007 - the handler below tells the name
-            for statement in _split(statements):
+            for statement in statements.split(";\n"):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version={len(migrations)}")
         connection.execute("COMMIT")
@@ -100,16 +100,6 @@ def _climb(connection: driver.Connection, version: int, migrations: Sequence[tup
             else "nothing was changed; please report it, with what covey doctor says",
             code="store_migration",
         ) from error
-
-
-def _split(statements: str) -> Generator[str]:
-    """Give one statement after the other; one that makes a trigger holds semicolons of its own."""
-    statement = ""
-    for part in statements.split(";"):
-        statement += f"{part};"
-        if driver.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 @contextlib.contextmanager

@@ -36,4 +36,3 @@ else:
 Connection = _sqlite3.Connection
 Error = _sqlite3.Error
 connect = _sqlite3.connect
-complete_statement = _sqlite3.complete_statement

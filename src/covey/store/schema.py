@@ -119,22 +119,17 @@ CREATE INDEX relation_target ON relation(graph, target);
 
 CREATE VIRTUAL TABLE entity_text USING fts5(graph, name, kind, content='', prefix='2 3');
 CREATE TRIGGER entity_in AFTER INSERT ON entity BEGIN
-  INSERT INTO entity_text (rowid, graph, name, kind) VALUES (new.id, 'g' || new.graph, new.name, new.kind);
-END;
+  INSERT INTO entity_text (rowid, graph, name, kind) VALUES (new.id, 'g' || new.graph, new.name, new.kind); END;
 CREATE TRIGGER entity_out BEFORE DELETE ON entity BEGIN
-  DELETE FROM observation WHERE entity = old.id;
-  INSERT INTO entity_text (entity_text, rowid, graph, name, kind)
-    VALUES ('delete', old.id, 'g' || old.graph, old.name, old.kind);
-END;
+  DELETE FROM observation WHERE entity = old.id; INSERT INTO entity_text (entity_text, rowid, graph, name, kind)
+    VALUES ('delete', old.id, 'g' || old.graph, old.name, old.kind); END;
 CREATE VIRTUAL TABLE observation_text USING fts5(graph, name, kind, text, content='', prefix='2 3');
 CREATE TRIGGER observation_in AFTER INSERT ON observation BEGIN
   INSERT INTO observation_text (rowid, graph, name, kind, text)
-    SELECT new.id, 'g' || graph, name, kind, new.text FROM entity WHERE id = new.entity;
-END;
+    SELECT new.id, 'g' || graph, name, kind, new.text FROM entity WHERE id = new.entity; END;
 CREATE TRIGGER observation_out BEFORE DELETE ON observation BEGIN
   INSERT INTO observation_text (observation_text, rowid, graph, name, kind, text)
-    SELECT 'delete', old.id, 'g' || graph, name, kind, old.text FROM entity WHERE id = old.entity;
-END;
+    SELECT 'delete', old.id, 'g' || graph, name, kind, old.text FROM entity WHERE id = old.entity; END;
 """
 
 CALLERS = """
@@ -161,4 +156,7 @@ MIGRATIONS = (
     ("0005_graph", GRAPH),
     ("0006_callers", CALLERS),
 )
-"""Name and statements of each; the n-th takes a database of version n-1 to version n."""
+"""Name and statements of each; the n-th takes a database of version n-1 to version n.
+
+A semicolon at the end of a line ends a statement; within a trigger none stands there.
+"""
