@@ -254,6 +254,13 @@ def test_views_cannot_be_written_to(office: Office) -> None:
             assert caught.value.hint
 
 
+def test_an_entity_cannot_take_the_name_of_a_lock_whatever_its_type(office: Office) -> None:
+    office.enter("s1")
+    office.take("s1", "auth.py")
+    with notebook(office, "s1") as book, pytest.raises(UserError, match="a file_lock shows a lock as it is"):
+        book.create_entities([entity("lock_auth_py")])
+
+
 def test_what_is_recorded_is_found_with_its_author(office: Office) -> None:
     office.enter("s1")
     with notebook(office, "s1") as book:

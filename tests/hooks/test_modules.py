@@ -144,9 +144,11 @@ def test_what_follows_every_tool_is_as_light(hooks: Hooks, tool: str) -> None:
 def test_a_call_of_our_own_tools_loads_little_more_than_an_edit(hooks: Hooks) -> None:
     hooks.edit("auth.py")
     about = {"tool_name": "mcp__covey__lock_acquire", "tool_input": {"path": "auth.py"}}
-    ticket = {*MORE, "covey.hooks.ticket"}
+    ticket = {*MORE, "covey.hooks.ticket", "covey.model.mcp"}
     assert loaded(hooks, "on_edit.py", hooks.call("PreToolUse", "one", **about)) == GATE | ticket
-    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS | MORE
+    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS | MORE | {
+        "covey.model.mcp"
+    }
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "pre-push"])

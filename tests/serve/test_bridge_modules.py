@@ -10,7 +10,14 @@ if TYPE_CHECKING:
 
 OUR_OWN = {
     *("covey", "covey.coordination", "covey.coordination.interpreter", "covey.coordination.machine"),
-    *("covey.model", "covey.model.moment", "covey.model.session", "covey.model.value", "covey.settings"),
+    *(
+        "covey.model",
+        "covey.model.mcp",
+        "covey.model.moment",
+        "covey.model.session",
+        "covey.model.value",
+        "covey.settings",
+    ),
     *("covey.serve", "covey.serve.address", "covey.serve.child", "covey.serve.exchange", "covey.serve.hosts"),
     *("covey.serve.lines", "covey.serve.message", "covey.serve.relay"),
 }

@@ -20,9 +20,6 @@ PARSE_SECONDS_A_BYTE = 1e-8
 OUR_TOOLS = ("mcp__plugin_sc_covey__", "mcp__covey__")
 """How the names of our own server's tools begin: as the plugin brings it, and as one puts it in oneself."""
 
-TICKET = "covey_ticket"
-"""The argument of a call of them that tells our server whose it is (ADR 0013)."""
-
 
 class Call(Value):
     """One call of a hook: the event, whose it is, where it works, and everything else as it came."""

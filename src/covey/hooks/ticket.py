@@ -6,8 +6,9 @@ import os
 
 from covey.coordination.registry import Register
 from covey.hooks import answers
-from covey.hooks.call import TICKET, is_object
+from covey.hooks.call import is_object
 from covey.hooks.gate import holder_of
+from covey.model.mcp import TICKET
 from covey.model.session import BUSY
 
 TYPE_CHECKING = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from covey.coordination import places, words
 from covey.hooks import gate
-from covey.hooks.call import TICKET
 from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
 from covey.model.lock import Wish
@@ -41,6 +40,8 @@ def _after_edit(visit: Visit, desk: Desk, target: Target) -> str:
 def end_ticket(visit: Visit, desk: Desk) -> None:
     """Let a ticket count no more once its call is over: one that only reads leaves it."""
     if visit.call.is_of_our_tool:
+        from covey.model.mcp import TICKET  # noqa: PLC0415 - our own tools alone; ADR 0003
+
         desk.tx.redeem_ticket(visit.call.tool_text(TICKET))
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from covey.model.mcp import PROJECT_HEADER, TICKET
+
 if TYPE_CHECKING:
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 
-TICKET = "covey_ticket"
-PROJECT_HEADER = "covey-project"
 NO_FOLDER = "/"
 LONGEST_TICKET = 64
 

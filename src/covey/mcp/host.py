@@ -20,12 +20,11 @@ import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 
 from covey.mcp.server import server
+from covey.model.mcp import PATH, SOCKET
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SOCKET = 3
-PATH = "/mcp"
 FAREWELL_SECONDS = 3
 """For what is being answered when the end comes."""
 

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 
+from covey.model.mcp import PATH
 from covey.model.session import Process
 from covey.model.value import Value
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "mcp.json"
 LOOPBACK = "127.0.0.1"
-PATH = "/mcp"
 TOKEN_BYTES = 32
 MOST_IN_QUEUE = 128
 

@@ -11,14 +11,12 @@ import select
 import signal
 
 from covey.coordination.interpreter import python_of
+from covey.model.mcp import SOCKET
 from covey.settings import OWN_PYTHON
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from socket import socket
-
-SOCKET = 3
-"""The handle on which the child finds the listening socket."""
 
 LARGEST_MESSAGE = 32 * 1024 * 1024
 END_SECONDS = 5.0

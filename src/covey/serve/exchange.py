@@ -7,7 +7,8 @@ import errno
 import os
 import socket
 
-from covey.serve.address import LOOPBACK, PATH
+from covey.model.mcp import PATH, PROJECT_HEADER
+from covey.serve.address import LOOPBACK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def head_of(message: Message, address: Address, folder: str, version: str) -> by
         "Content-Type: application/json",
         "Accept: application/json",
         f"Content-Length: {len(message.text)}",
-        f"Covey-Project: {_percent_encoded(folder)}",
+        f"{PROJECT_HEADER}: {_percent_encoded(folder)}",
         "Connection: close",
     ]
     if message.version:  # such a request tells in its head too what it is

@@ -133,7 +133,8 @@ class Notebook:
 
     def _signed(self, entity: Entity) -> Entity:
         name = checked_name(entity.name)
-        if self.where.is_live and (entity.kind in (SESSION, LOCK) or self.live.called(name) is not None):
+        self._refuse_live(name)
+        if self.where.is_live and entity.kind in (SESSION, LOCK):
             raise rights.only_a_view(name, entity.kind)
         seen = tuple(self._seen(one.text, one) for one in entity.observations)
         at, author = entity.at or self.desk.now.wall, entity.author or self._author

@@ -64,7 +64,7 @@ def only_a_view(name: str, kind: str) -> UserError:
         hint = (
             "session_task and `covey sessions task` set what it works on; record other things in an entity of their own"
         )
-    said = f"{name} shows a {'lock' if kind == LOCK else 'session'} as it is ({kind}), and cannot be written to"
+    said = f"{name} cannot be written to: a {kind} shows a {'lock' if kind == LOCK else 'session'} as it is"
     return UserError(said, hint=hint, code="only_a_view")
 
 
