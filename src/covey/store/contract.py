@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from covey.model.watch import Watch
     from covey.settings import SettingFile
     from covey.store.graph_contract import GraphVerbs
+    from covey.store.plans_contract import PlanVerbs
 
 
 class Store(Protocol):
@@ -51,6 +52,11 @@ class Transaction(Protocol):
     @property
     def graph(self) -> GraphVerbs:
         """The verbs of the knowledge graphs."""
+        ...
+
+    @property
+    def plans(self) -> PlanVerbs:
+        """The verbs of plans."""
         ...
 
     def session(self, session_id: str) -> Session | None:

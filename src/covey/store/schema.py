@@ -148,6 +148,43 @@ CREATE TABLE dependency (
 CREATE INDEX dependency_needs ON dependency(needs);
 """
 
+PLANS = """
+CREATE TABLE run (
+  run_id TEXT PRIMARY KEY, plan TEXT NOT NULL, file TEXT NOT NULL, project TEXT NOT NULL, workspace TEXT NOT NULL,
+  definition TEXT NOT NULL, state TEXT NOT NULL, started REAL NOT NULL, ended REAL, cancel_asked REAL,
+  host TEXT NOT NULL, pid INTEGER, pid_start TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX run_started ON run(started);
+CREATE TABLE task (
+  run_id TEXT NOT NULL REFERENCES run(run_id) ON DELETE CASCADE, task_id TEXT NOT NULL,
+  number INTEGER NOT NULL, line TEXT NOT NULL, state TEXT NOT NULL, conversation TEXT, started REAL, ended REAL,
+  summary TEXT NOT NULL, problem TEXT NOT NULL,
+  PRIMARY KEY (run_id, task_id)
+) WITHOUT ROWID;
+CREATE TABLE attempt (
+  run_id TEXT NOT NULL, task_id TEXT NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL, how TEXT NOT NULL,
+  source TEXT, reason TEXT NOT NULL, folder TEXT NOT NULL, started REAL NOT NULL, reserved REAL NOT NULL, ended REAL,
+  outcome TEXT, detail TEXT NOT NULL, conversation TEXT,
+  input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cache_read_tokens INTEGER NOT NULL,
+  cache_created_tokens INTEGER NOT NULL, cost REAL NOT NULL, turns INTEGER NOT NULL,
+  total_cost REAL NOT NULL, total_tokens INTEGER NOT NULL,
+  context_tokens INTEGER NOT NULL, context_window INTEGER NOT NULL,
+  PRIMARY KEY (run_id, task_id, number),
+  FOREIGN KEY (run_id, task_id) REFERENCES task(run_id, task_id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX attempt_ended ON attempt(ended);
+CREATE TABLE plan_session (
+  plan TEXT PRIMARY KEY, session_id TEXT NOT NULL, conversation TEXT, created REAL NOT NULL, last_used REAL NOT NULL,
+  task_count INTEGER NOT NULL, project TEXT NOT NULL, expires REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE slot (
+  run_id TEXT NOT NULL, task_id TEXT NOT NULL, priority INTEGER NOT NULL, since REAL NOT NULL,
+  host TEXT NOT NULL, pid INTEGER NOT NULL, pid_start TEXT NOT NULL, granted REAL,
+  PRIMARY KEY (run_id, task_id)
+) WITHOUT ROWID;
+CREATE TABLE gate (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), until REAL NOT NULL, why TEXT NOT NULL);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -155,6 +192,7 @@ MIGRATIONS = (
     ("0004_advice", ADVICE),
     ("0005_graph", GRAPH),
     ("0006_callers", CALLERS),
+    ("0007_plans", PLANS),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from covey.model.value import Value
     from covey.store import driver
     from covey.store.graph_contract import GraphVerbs
+    from covey.store.plans_contract import PlanVerbs
 
 
 def columns(kind: type[Value]) -> str:
@@ -88,6 +89,13 @@ class Transaction(More):
         from covey.store.graph import Graphs  # noqa: PLC0415 - no edit asks for it; ADR 0003
 
         return Graphs(self._connection)
+
+    @property
+    def plans(self) -> PlanVerbs:
+        """The verbs of plans."""
+        from covey.store.plans import Plans  # noqa: PLC0415 - no edit asks for it; ADR 0003
+
+        return Plans(self._connection)
 
     # sessions
 
