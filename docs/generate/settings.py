@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from covey.cli.durations import UNITS
 from covey.cli.settings_yaml import MOST_PATTERNS, TOP
+from covey.model.duration import UNITS
 from covey.model.plan import MOST_AT_ONCE
 from covey.settings import (
     CHOICES,
