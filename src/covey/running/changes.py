@@ -23,7 +23,7 @@ def seen(project: str) -> Seen:
     found: Seen = {}
     for name in _names(project):
         try:
-            state = os.lstat(os.path.join(project, name))
+            state = Path(project, name).lstat()
         except OSError:
             continue
         found[name] = [state.st_mtime_ns, state.st_size]
@@ -60,5 +60,5 @@ def _walked(project: str) -> list[str]:
     found: list[str] = []
     for folder, folders, files in os.walk(project):
         folders[:] = sorted(set(folders) - set(LEFT_OUT))
-        found += [os.path.relpath(os.path.join(folder, name), project) for name in files]
+        found += [str(Path(folder, name).relative_to(project)) for name in files]
     return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 QUEUE = "tasks"
 POLL_SECONDS = 0.05
 VERSION = "1"
-"""Of the workflows below. DBOS takes up only what was begun under the same one; by itself it would hash their source."""
+"""Of the workflows below: DBOS takes up only what was begun under the same one, and would hash their source itself."""
 
 UNFINISHED = ["PENDING", "ENQUEUED"]
 

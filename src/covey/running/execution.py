@@ -66,9 +66,7 @@ class Execution:
             return
         self._means.sessions.count_task(self._ledger.standing().tasks[task_id].line)
         ended = self._means.now()
-        self._ledger.save(
-            task_id, "task.done", state=states.DONE, ended=ended, problem="", summary=written(summary)
-        )
+        self._ledger.save(task_id, "task.done", state=states.DONE, ended=ended, problem="", summary=written(summary))
 
     def _skip(self) -> None:
         """Leave out the tasks that need one which was not done; in their order, so that it goes on to those behind."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from covey.running.budget import Day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
     from covey.coordination.machine import Machine
     from covey.running.plan_sessions.contract import PlanSessions

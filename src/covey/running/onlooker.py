@@ -1,4 +1,4 @@
-"""Who looks on while a turn goes on or waits: it tells the watcher, ends it with the run, and keeps its session alive."""
+"""Who looks on while a turn goes on or waits: tells the watcher, ends it with the run, keeps its session alive."""
 
 from __future__ import annotations
 

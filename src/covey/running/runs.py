@@ -75,21 +75,23 @@ def begin(tx: Transaction, machine: Machine, plan: Plan, file: str) -> Run:
         line = courses[task.task_id].line
         key = run_id if line == first_line else f"{run_id}:{line}"
         tx.plans.save_task(TaskRun(run_id, task.task_id, number, key))
-    _note(tx, run, now, "plan.started", f"{len(plan.tasks)} tasks")
+    _note(tx, run, Event(now, "plan.started", detail=f"{len(plan.tasks)} tasks"))
     return run
 
 
 def take_up(tx: Transaction, machine: Machine, run: Run) -> Run:
     """Take up a run that was interrupted, cancelled or not done; what is done stays done, the rest is tried again."""
     if run.state == states.DONE:
-        raise UserError(f"run {run.run_id} is done", hint=f"`covey plans run {run.file}` runs the plan anew", code="run_is_done")
+        raise UserError(
+            f"run {run.run_id} is done", hint=f"`covey plans run {run.file}` runs the plan anew", code="run_is_done"
+        )
     now = machine.now().wall
     for task in tx.plans.tasks(run.run_id):
         if task.state in states.OVER and task.state != states.DONE:
             tx.plans.save_task(task.but(state=states.WAITING, ended=None, problem=""))
     taken = _carried_out_here(run.but(state=states.RUNNING, ended=None, cancel_asked=None), machine)
     tx.plans.save_run(taken)
-    _note(tx, taken, now, "plan.resumed", "")
+    _note(tx, taken, Event(now, "plan.resumed"))
     return taken
 
 
@@ -108,14 +110,17 @@ def finish(tx: Transaction, run: Run, now: float, *, cancelled: bool) -> Run:
     ended = known.but(state=state, ended=now)
     tx.plans.save_run(ended)
     done = sum(task.state == states.DONE for task in tasks)
-    _note(tx, ended, now, "plan.ended", f"{state}, {done} of {len(tasks)} tasks done", now - run.started)
+    detail = f"{state}, {done} of {len(tasks)} tasks done"
+    _note(tx, ended, Event(now, "plan.ended", detail=detail, seconds=now - run.started))
     return ended
 
 
 def ask_to_cancel(tx: Transaction, run: Run, now: float) -> None:
     """Ask whoever carries out a run to end it."""
     if run.state != states.RUNNING:
-        raise UserError(f"run {run.run_id} has ended already: {run.state}", hint="`covey plans list` lists all", code="run_is_over")
+        raise UserError(
+            f"run {run.run_id} has ended already: {run.state}", hint="`covey plans list` lists all", code="run_is_over"
+        )
     tx.plans.save_run(run.but(cancel_asked=now))
 
 
@@ -124,6 +129,6 @@ def _carried_out_here(run: Run, machine: Machine) -> Run:
     return run if own is None else run.but(host=own.host, pid=own.pid, pid_start=own.start)
 
 
-def _note(tx: Transaction, run: Run, now: float, kind: str, detail: str, seconds: float | None = None) -> None:
-    said = f"{run.plan} ({run.run_id})" + (f": {detail}" if detail else "")
-    tx.append(Event(now, kind, "", run.workspace, detail=said, seconds=seconds))
+def _note(tx: Transaction, run: Run, event: Event) -> None:
+    said = f"{run.plan} ({run.run_id})" + (f": {event.detail}" if event.detail else "")
+    tx.append(event.but(workspace=run.workspace, detail=said))

@@ -29,7 +29,7 @@ BEFORE = "before.json"
 
 
 def begin(means: Means, standing: Standing, task_id: str, purpose: str, prompt: str) -> Attempt:
-    """Write down a turn that is to be asked for: its folder first, then its row, so that a row always has its folder."""
+    """Write down a turn that is to be asked for: its folder first, so that a row always has one."""
     chosen = way(means, standing, task_id, purpose)
     number = len(standing.attempts_of(task_id)) + 1
     changes_of(means, standing, task_id)  # what was there before is seen at the first turn
@@ -42,7 +42,7 @@ def begin(means: Means, standing: Standing, task_id: str, purpose: str, prompt: 
         replace(folder / ASK, [json.dumps(_ask(standing, attempt, prompt, chosen, limit).as_dict())])
         tx.plans.save_attempt(attempt.but(reserved=limit or 0.0))
         if chosen.how in (states.FALLBACK, states.RENEW):
-            detail = f"task {task_id} of {standing.plan.name}: a new conversation with rebuilt context, since {chosen.reason}"
+            detail = f"task {task_id} of {standing.plan.name} begins a new one: {chosen.reason}"
             tx.append(Event(now, "conversation.rebuilt", workspace=standing.run.workspace, detail=detail))
     return attempt.but(reserved=limit or 0.0)
 

@@ -35,24 +35,29 @@ class Way(Value):
 
 def way(means: Means, standing: Standing, task_id: str, purpose: str) -> Way:
     """Find the way of a task's next turn."""
-    course, own = standing.courses[task_id], standing.attempts_of(task_id)
+    own = standing.attempts_of(task_id)
     if not means.provider.keeps_conversations:
-        return _rebuilt(standing, task_id, purpose, states.START, NO_CONVERSATIONS)
+        return _rebuilt(standing, task_id, purpose, Way(states.START, None, NO_CONVERSATIONS))
     if own and own[-1].outcome == kinds.LOST_CONVERSATION:
-        return _rebuilt(standing, task_id, purpose, states.FALLBACK, LOST)
+        return _rebuilt(standing, task_id, purpose, Way(states.FALLBACK, None, LOST))
     has_begun = standing.tasks[task_id].conversation is not None
-    from_task = task_id if has_begun else course.base
-    if from_task is None:
+    before = task_id if has_begun else standing.courses[task_id].base
+    if before is None:
         return Way(states.START, preface=_told(standing, task_id))
-    session = means.sessions.get(standing.tasks[from_task].line)
+    session = means.sessions.get(standing.tasks[before].line)
     if session is None or session.conversation is None:
-        return _rebuilt(standing, task_id, purpose, states.FALLBACK, EXPIRED)
+        return _rebuilt(standing, task_id, purpose, Way(states.FALLBACK, None, EXPIRED))
     if has_begun:
         return Way(states.CONTINUE, session.conversation, preface=_broken_off(means, standing, task_id))
-    if _is_full(standing, session.conversation):
-        return _rebuilt(standing, task_id, purpose, states.RENEW, TOO_LARGE)
-    how = states.FORK if course.forks else states.CONTINUE
-    return Way(how, session.conversation, preface=_told(standing, task_id))
+    return _next(standing, task_id, session.conversation)
+
+
+def _next(standing: Standing, task_id: str, conversation: str) -> Way:
+    """Go on with the conversation of the task before, or leave it as it is."""
+    if _is_full(standing, conversation):
+        return _rebuilt(standing, task_id, TASK, Way(states.RENEW, None, TOO_LARGE))
+    how = states.FORK if standing.courses[task_id].forks else states.CONTINUE
+    return Way(how, conversation, preface=_told(standing, task_id))
 
 
 def _is_full(standing: Standing, conversation: str) -> bool:
@@ -71,15 +76,15 @@ def _broken_off(means: Means, standing: Standing, task_id: str) -> tuple[str, ..
     return (said,) if said else ()
 
 
-def _rebuilt(standing: Standing, task_id: str, purpose: str, how: str, reason: str) -> Way:
-    """Begin a new conversation with all that was done before; its own task too, where that had been begun."""
+def _rebuilt(standing: Standing, task_id: str, purpose: str, plain: Way) -> Way:
+    """Tell a new conversation all that was done before; of its own task too, where that had been begun."""
     course = standing.courses[task_id]
     known = {each for turn in course.turns for each in (turn, *standing.courses[turn].told)} - {task_id}
     if purpose != TASK:
         known.add(task_id)
     past = [_past(standing, each) for each in standing.courses if each in known]
     text = rebuilt(standing.plan.project, past)
-    return Way(how, None, reason, (telling.rebuilt_because(reason), text) if past else ())
+    return plain.but(preface=(telling.rebuilt_because(plain.reason), text) if past else ())
 
 
 def _past(standing: Standing, task_id: str) -> Past:
