@@ -29,6 +29,11 @@ def marked(state: str) -> Text:
     return Text(f"{MARKS[state]} {state}", style=STYLES[state])
 
 
+def outcome_mark(outcome: str | None) -> Text:
+    """Show what came of an attempt as one character; None while it is at work."""
+    return mark(RUNNING if outcome is None else DONE if outcome == DONE else FAILED)
+
+
 def lasted(seconds: float | None) -> str:
     """Say how long something took, as 45s, 1m12 or 2h05; nothing where that is not known."""
     if seconds is None:
@@ -44,3 +49,9 @@ def lasted(seconds: float | None) -> str:
 def money(dollars: float) -> str:
     """Write a sum, such as $0.42."""
     return f"${dollars:.2f}"
+
+
+def tally(counts: dict[str, int]) -> str:
+    """Say how many tasks are done, and how many failed."""
+    failed = f", {counts['failed']} failed" if counts["failed"] else ""
+    return f"{counts['done']} of {counts['total']} done{failed}"
