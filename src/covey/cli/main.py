@@ -58,6 +58,9 @@ GROUPS = {
     "plans": (
         "Run a plan of tasks as one conversation.",
         {
+            "run": "Run a plan.",
+            "resume": "Go on with a run that did not come to its end.",
+            "cancel": "End a run.",
             "list": "List the runs of plans.",
             "show": "Show everything about one run.",
         },

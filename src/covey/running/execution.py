@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from covey.errors import CoveyError
 from covey.model import run as states
 from covey.model.course import urgency
 from covey.running.engine import HaltedError
 from covey.running.halt import INTERRUPTED, LOOK_SECONDS, Halt
 from covey.running.ledger import Ledger
-from covey.running.summary import written
 from covey.running.task_work import NotDoneError, TaskWork
 
 if TYPE_CHECKING:
@@ -49,8 +47,10 @@ class Execution:
                 return
             try:
                 self._carry_out(task_id)
-            except CoveyError as error:
-                self.halt.ask(INTERRUPTED, error)
+            except HaltedError:
+                raise
+            except Exception as error:
+                self.halt.ask(INTERRUPTED, error)  # the engine would keep it to itself
                 raise HaltedError from error
 
     def _carry_out(self, task_id: str) -> None:
@@ -58,15 +58,14 @@ class Execution:
         self._ledger.save(task_id, "task.started", state=states.RUNNING, started=began)
         work = TaskWork(self._means, self.halt, self._ledger, task_id)
         try:
-            summary = work.until_done()
+            proof = work.until_done()
         except NotDoneError as error:
             problem = str(error)
             ended = self._means.now()
             self._ledger.save(task_id, "task.failed", problem, state=states.FAILED, ended=ended, problem=problem)
             return
         self._means.sessions.count_task(self._ledger.standing().tasks[task_id].line)
-        ended = self._means.now()
-        self._ledger.save(task_id, "task.done", state=states.DONE, ended=ended, problem="", summary=written(summary))
+        self._ledger.save_done(task_id, proof)
 
     def _skip(self) -> None:
         """Leave out the tasks that need one which was not done; in their order, so that it goes on to those behind."""

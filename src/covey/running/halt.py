@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from covey.running.engine import HaltedError
 
 if TYPE_CHECKING:
-    from covey.errors import CoveyError
     from covey.running.means import Means
 
 LOOK_SECONDS = 0.25
@@ -26,9 +25,9 @@ class Halt:
         self._asked = threading.Event()
         self._looked = 0.0
         self.by = ""
-        self.error: CoveyError | None = None
+        self.error: Exception | None = None
 
-    def ask(self, by: str, error: CoveyError | None = None) -> None:
+    def ask(self, by: str, error: Exception | None = None) -> None:
         """Have every turn end, and the run stop where it stands; the first reason counts."""
         if not self._asked.is_set():
             self.by, self.error = by, error

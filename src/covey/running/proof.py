@@ -8,14 +8,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from signal import SIGKILL
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from covey.model.plan import CHANGES_ITS_PATHS, CHANGES_SOMETHING, MAKES_ITS_PATHS, Task
 from covey.model.value import Value
 from covey.running import telling
 from covey.running.changes import DELETED
 from covey.running.references import check
-from covey.running.summary import Summary, Verified
+from covey.running.summary import Verified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,17 +37,25 @@ class Complaint(Value):
     prompt: str
 
 
+class Proof(Value):
+    """What the commands and the check of the references said."""
+
+    verify: tuple[Verified, ...] = ()
+    references: dict[str, Any] = {}  # noqa: RUF012 - values do not change
+
+
 def prove(
     task: Task, project: str, changes: Mapping[str, str], folder: Path, ends: Callable[[], bool]
-) -> tuple[Summary, Complaint | None]:
+) -> tuple[Proof, Complaint | None]:
     """Look at the files, run the commands and check the references; the first thing that is wrong is complained of."""
-    summary = Summary(files=dict(changes))
     complaint = _files(task, project, changes)
-    if complaint is None and task.verify:
-        summary, complaint = _commands(task, project, summary, folder, ends)
-    if complaint is None and changes and task.check_references != "off":
-        summary, complaint = _references(task, project, summary)
-    return summary, complaint
+    if complaint is not None:
+        return Proof(), complaint
+    verify, complaint = _commands(task, project, folder, ends)
+    if complaint is not None or not changes or task.check_references == "off":
+        return Proof(verify), complaint
+    references, complaint = _references(task, project, changes)
+    return Proof(verify, references), complaint
 
 
 def _files(task: Task, project: str, changes: Mapping[str, str]) -> Complaint | None:
@@ -66,16 +74,15 @@ def _is_to_be_there(task: Task) -> bool:
 
 
 def _commands(
-    task: Task, project: str, summary: Summary, folder: Path, ends: Callable[[], bool]
-) -> tuple[Summary, Complaint | None]:
+    task: Task, project: str, folder: Path, ends: Callable[[], bool]
+) -> tuple[tuple[Verified, ...], Complaint | None]:
     done: list[Verified] = []
     for number, command in enumerate(task.verify, 1):
         done.append(run_command(command, project, folder / f"verify-{number}.txt", ends))
         if done[-1].status:
             problem = f"`{command}` ended with status {done[-1].status}"
-            complaint = Complaint(VERIFY, problem, telling.verify_failed(done[-1]))
-            return summary.but(verify=tuple(done)), complaint
-    return summary.but(verify=tuple(done)), None
+            return tuple(done), Complaint(VERIFY, problem, telling.verify_failed(done[-1]))
+    return tuple(done), None
 
 
 def run_command(
@@ -121,13 +128,11 @@ def _tail(record: Path) -> str:
     return (text.partition("\n")[2] or text if length > LONGEST_OUTPUT else text).strip()
 
 
-def _references(task: Task, project: str, summary: Summary) -> tuple[Summary, Complaint | None]:
-    there = [name for name, how in summary.files.items() if how != DELETED]
-    checked = check(project, there)
+def _references(task: Task, project: str, changes: Mapping[str, str]) -> tuple[dict[str, Any], Complaint | None]:
+    checked = check(project, [name for name, how in changes.items() if how != DELETED])
     found = {"checked": checked.references, "faults": [fault.as_dict() for fault in checked.faults]}
-    summary = summary.but(references=found)
     if not checked.faults or task.check_references != "fix":
-        return summary, None
+        return found, None
     lines = [f"{fault.path}:{fault.line}: {fault.detail}" for fault in checked.faults]
     problem = f"{len(lines)} references lead nowhere, first {lines[0]}"
-    return summary, Complaint(REFERENCES, problem, telling.faults_found(lines))
+    return found, Complaint(REFERENCES, problem, telling.faults_found(lines))

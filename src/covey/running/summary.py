@@ -8,6 +8,9 @@ from typing import Any
 from covey.model.value import Value
 
 
+LISTS = ("denials", "wrote")
+
+
 class Verified(Value):
     """A command that was run to see whether a task is done: how it ended, and the end of what it printed."""
 
@@ -18,13 +21,17 @@ class Verified(Value):
 
 
 class Summary(Value):
-    """The last message, the files with what became of them, and what the proofs said; as JSON in docs/reference."""
+    """The last message, the files with what became of them, and what the proofs said; as JSON in docs/reference.
+
+    `wrote` are the files that its tools were called to edit: where tasks run side by side, it tells whose is whose.
+    """
 
     said: str = ""
     files: dict[str, str] = {}  # noqa: RUF012 - values do not change
     verify: tuple[Verified, ...] = ()
     references: dict[str, Any] = {}  # noqa: RUF012 - the same
     denials: tuple[str, ...] = ()
+    wrote: tuple[str, ...] = ()
 
 
 def written(summary: Summary) -> str:
@@ -36,4 +43,5 @@ def read(text: str) -> Summary:
     """Read a summary again; an empty one where none was written."""
     data: dict[str, Any] = json.loads(text) if text else {}
     verified = tuple(Verified(**each) for each in data.get("verify", ()))
-    return Summary(**data | {"verify": verified, "denials": tuple(data.get("denials", ()))})
+    whole: dict[str, Any] = data | {"verify": verified, **{name: tuple(data.get(name, ())) for name in LISTS}}
+    return Summary(**whole)

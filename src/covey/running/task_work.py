@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from covey.running.halt import Halt
     from covey.running.ledger import Ledger
     from covey.running.means import Means
-    from covey.running.proof import Complaint
+    from covey.running.proof import Complaint, Proof
     from covey.running.standing import Standing
-    from covey.running.summary import Summary
 
 HINTS = {
     kinds.NOT_INSTALLED: "install Claude Code, and have `claude` on your PATH; then `covey plans resume`",
@@ -43,7 +42,7 @@ class TaskWork:
         self._means, self._halt, self._ledger, self._task_id = means, halt, ledger, task_id
         self._began = means.now()
 
-    def until_done(self) -> Summary:
+    def until_done(self) -> Proof:
         """Do what follows from how the task stands, until it is done; raise NotDoneError when nothing more does."""
         while True:
             self._halt.heed()
@@ -56,19 +55,18 @@ class TaskWork:
             elif own[-1].outcome != kinds.DONE:
                 self._again(now, own)
             else:
-                summary, complaint = self._proof(now, own[-1])
+                proof, complaint = self._proof(now, own[-1])
                 if complaint is None:
-                    return summary
+                    return proof
                 self._mend(now, own, complaint)
 
-    def _proof(self, now: Standing, last: Attempt) -> tuple[Summary, Complaint | None]:
+    def _proof(self, now: Standing, last: Attempt) -> tuple[Proof, Complaint | None]:
         task = now.task(self._task_id)
         self._means.watcher.sees(self._task_id, f"verifies: {', '.join(task.verify)}" if task.verify else "verifies")
         changes = turns.changes_of(self._means, now, self._task_id)
         found, complaint = prove(task, now.plan.project, changes, turns.folder_of(last), self._halt.is_asked)
         self._halt.heed()  # what was broken off says nothing
-        before = now.summary(self._task_id)
-        return found.but(said=before.said, denials=before.denials), complaint
+        return found, complaint
 
     def _mend(self, now: Standing, own: list[Attempt], complaint: Complaint) -> None:
         mended = [each for each in self._counted(own) if each.purpose != TASK and each.outcome == kinds.DONE]

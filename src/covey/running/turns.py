@@ -13,12 +13,13 @@ from covey.model.ask import Ask
 from covey.model.event import Event
 from covey.model.outcome import Outcome, Usage
 from covey.model.run import Attempt
-from covey.running import budget, changes, retrying
-from covey.running.summary import Summary, written
+from covey.running import attribution, budget, changes, retrying
 from covey.running.ways import way
 from covey.running.whole_file import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from covey.running.means import Means
     from covey.running.provider import Onlooker
     from covey.running.standing import Standing
@@ -39,7 +40,8 @@ def begin(means: Means, standing: Standing, task_id: str, purpose: str, prompt: 
     with means.write() as tx:
         limit = budget.reserve(tx, standing.plan, standing.task(task_id), run_id, means.day())
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace(folder / ASK, [json.dumps(_ask(standing, attempt, prompt, chosen, limit).as_dict())])
+        ask = _ask(standing, attempt, prompt, chosen).but(budget=limit)
+        replace(folder / ASK, [json.dumps(ask.as_dict(), default=Usage.as_dict)])
         tx.plans.save_attempt(attempt.but(reserved=limit or 0.0))
         if chosen.how in (states.FALLBACK, states.RENEW):
             detail = f"task {task_id} of {standing.plan.name} begins a new one: {chosen.reason}"
@@ -72,7 +74,7 @@ def folder_of(attempt: Attempt) -> Path:
     return Path(attempt.folder)
 
 
-def _ask(standing: Standing, attempt: Attempt, prompt: str, chosen: Way, limit: float | None) -> Ask:
+def _ask(standing: Standing, attempt: Attempt, prompt: str, chosen: Way) -> Ask:
     task = standing.task(attempt.task_id)
     return Ask(
         folder=attempt.folder,
@@ -85,7 +87,6 @@ def _ask(standing: Standing, attempt: Attempt, prompt: str, chosen: Way, limit: 
         model=task.model,
         permission_mode=task.permission_mode,
         allowed_tools=task.allowed_tools,
-        budget=limit,
         timeout=task.timeout,
     )
 
@@ -94,28 +95,43 @@ def _read(folder: Path) -> Ask:
     data = json.loads((folder / ASK).read_text(encoding="utf-8"))
     usage = data["before"]
     lists = {name: tuple(data[name]) for name in ("preface", "allowed_tools")}
-    return Ask(**data | lists | {"before": Usage(**usage) if usage else None})
+    whole = data | lists | {"before": Usage(**usage) if usage else None}
+    return Ask(**whole)
 
 
 def _close(means: Means, standing: Standing, attempt: Attempt, outcome: Outcome) -> None:
-    line = standing.tasks[attempt.task_id].line
-    if outcome.session_id is not None:
-        if means.sessions.get(line) is None:
-            means.sessions.create(line, standing.plan.project)
-        means.sessions.update_conversation(line, outcome.session_id)
-    did = Summary(outcome.output, changes_of(means, standing, attempt.task_id), denials=outcome.denials)
+    _keep_conversation(means, standing, attempt, outcome)
+    changed = changes_of(means, standing, attempt.task_id)
     with means.write() as tx:
         ended = attempt.but(
             ended=means.now(), outcome=outcome.kind, detail=outcome.detail, conversation=outcome.session_id
         )
         tx.plans.save_attempt(ended.but(**outcome.usage.as_dict()))
-        task = {each.task_id: each for each in tx.plans.tasks(attempt.run_id)}[attempt.task_id]
-        kept = outcome.session_id or task.conversation
-        tx.plans.save_task(task.but(conversation=kept, summary=written(did)))
+        tasks = tx.plans.tasks(attempt.run_id)
+        mine = next(each for each in tasks if each.task_id == attempt.task_id)
+        kept = outcome.session_id or mine.conversation
+        own = attribution.Done(outcome.output, changed, outcome.denials, _in_project(standing, outcome.wrote))
+        for task in attribution.attributed(mine.but(conversation=kept), own, tasks):
+            tx.plans.save_task(task)
     if outcome.kind == kinds.RATE_LIMITED:
         row = [*standing.attempts_of(attempt.task_id)[: attempt.number - 1], ended]
         until = retrying.limit_ends(row, outcome.resets, means.now())
         means.pool.close_gate(attempt.run_id, attempt.task_id, until, outcome.detail)
+
+
+def _keep_conversation(means: Means, standing: Standing, attempt: Attempt, outcome: Outcome) -> None:
+    line = standing.tasks[attempt.task_id].line
+    if outcome.session_id is not None:
+        if means.sessions.get(line) is None:
+            means.sessions.create(line, standing.plan.project)
+        means.sessions.update_conversation(line, outcome.session_id)
+
+
+def _in_project(standing: Standing, wrote: Sequence[str]) -> tuple[str, ...]:
+    """Give files relative to the project, those outside as they are."""
+    project = Path(standing.plan.project).resolve()
+    resolved = (Path(standing.plan.project, each).resolve() for each in wrote)
+    return tuple(str(each.relative_to(project)) if each.is_relative_to(project) else str(each) for each in resolved)
 
 
 def changes_of(means: Means, standing: Standing, task_id: str) -> dict[str, str]:

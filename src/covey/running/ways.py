@@ -89,5 +89,5 @@ def _rebuilt(standing: Standing, task_id: str, purpose: str, plain: Way) -> Way:
 
 def _past(standing: Standing, task_id: str) -> Past:
     summary = standing.summary(task_id)
-    verified = tuple(each.command for each in summary.verify if each.status == 0)
+    verified = ", ".join(each.command for each in summary.verify if each.status == 0)
     return Past(task_id, standing.task(task_id).prompt, summary.said, tuple(summary.files), verified)

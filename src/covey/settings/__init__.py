@@ -45,6 +45,9 @@ class Settings(Value):
     )
 
 
+EDIT_TOOLS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
+"""The client's own tools that edit files, each with where it names its file; `write_tools` are those besides."""
+
 CHOICES = {
     "enable_file_locks": ("yes", "no"),
     "conflict_action": ("block", "warn", "proceed", "ask"),

@@ -9,7 +9,7 @@ import click
 
 from covey.cli.command import command as covey_command
 from covey.cli.plans.carrying import carried_out
-from covey.running import clean_up, runs
+from covey.running import runs
 from covey.running.plan_file import read_plan
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def command(app: App, *, file: Path) -> Result:
     interrupts it, and loses nothing. FILE is YAML or JSON; `covey plans validate` shows what it will do.
     """
     plan = read_plan(file)
-    clean_up.clean_up(app.store, app.home, app.machine, app.own_settings.retention_days)
+
     with app.store.write() as tx:
         left = runs.unfinished(tx, plan)
         run = left or runs.begin(tx, app.machine, plan, str(file.absolute()))

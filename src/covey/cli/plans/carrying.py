@@ -40,7 +40,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def provider(app: App, name: str) -> Provider:
     """Give the provider that a plan names."""
-    return provider_named(name, {"claude": lambda: ClaudeProvider.of(os.environ, Path(app.home), app.machine)})
+    return provider_named(name, {"claude": lambda: ClaudeProvider(app.home, os.environ)})
 
 
 def means(app: App, name: str, watcher: Watcher) -> Means:
