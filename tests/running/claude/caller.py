@@ -24,9 +24,8 @@ class Nobody:
 def main(home: str, words: str) -> None:
     """Carry out the turn that the words ask for."""
     told = json.loads(words)
-    lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
-    before = Usage(**told["before"]) if told["before"] else None
-    ask = Ask(**(told | lists | {"before": before}))
+    told["before"] = Usage(**told["before"]) if told["before"] else None
+    ask = Ask(**told)
     outcome = ClaudeProvider(home).carry_out(ask, Nobody())
     print(json.dumps(outcome.as_dict() | {"usage": outcome.usage.as_dict()}))
 

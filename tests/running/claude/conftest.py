@@ -52,7 +52,8 @@ class Stage:
 
     def ask(self, turn: str = "1", **changes: Any) -> Ask:
         """Ask for a turn in a folder of its own."""
-        return Ask(**{"folder": str(self.folder(turn)), "project": str(self.project), "prompt": "work"} | changes)
+        given: dict[str, Any] = {"folder": str(self.folder(turn)), "project": str(self.project), "prompt": "work"}
+        return Ask(**(given | changes))
 
     def folder(self, turn: str = "1") -> Path:
         """Name a turn's folder, which need not be an easy one."""
@@ -68,7 +69,7 @@ class Stage:
         """Give the provider."""
         return ClaudeProvider(str(self.world.covey_home), environ or self.environ(api), **bounds)
 
-    def carry_out(self, api: MessagesApi | None, ask: Ask, **bounds: float) -> Outcome:
+    def carry_out(self, api: MessagesApi | None, ask: Ask, **bounds: Any) -> Outcome:
         """Carry a turn out, with nobody who wants its end."""
         return self.provider(api, **bounds).carry_out(ask, Looking())
 
