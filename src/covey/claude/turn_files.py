@@ -17,7 +17,7 @@ LARGEST_ERRORS = 65536
 def write_whole(path: Path, words: str) -> None:
     """Write a file that is there as a whole or not at all."""
     own = path.with_name(f"{path.name}.{os.getpid()}")
-    own.write_text(words, encoding="utf-8", errors="surrogatepass")
+    own.write_text(words, encoding="utf-8", errors="backslashreplace")
     own.replace(path)
 
 

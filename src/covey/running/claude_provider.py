@@ -57,7 +57,7 @@ class ClaudeProvider:
         with ExitStack() as kept:
             try:
                 process = self._take_up(ask, onlooker, kept)
-            except OSError as error:
+            except (OSError, ValueError) as error:  # ValueError: a word that no command can have
                 return Outcome(FAILED, detail=f"claude cannot be started in {ask.project}: {error}")
             return process if isinstance(process, Outcome) else self._follow(process, ask, onlooker)
 

@@ -147,6 +147,10 @@ def test_a_client_that_does_not_know_what_it_is_asked_has_failed(stage: Stage) -
     assert "nonsense" in outcome.detail
 
 
+def test_a_word_that_no_command_can_have_fails_without_a_turn(stage: Stage) -> None:
+    assert stage.carry_out(None, stage.ask(model="a\0b")).kind == FAILED
+
+
 def test_a_project_that_is_not_there_fails_without_a_turn(stage: Stage) -> None:
     outcome = stage.carry_out(None, stage.ask(project=str(stage.project / "gone")))
     assert outcome.kind == FAILED
