@@ -20,7 +20,8 @@ from covey.settings import (
 )
 from covey.settings.values import LONGEST_SECONDS
 
-TIMES = [name for name in Settings.fields if isinstance(getattr(Settings, name), float)]
+MONEY = ["daily_budget"]
+TIMES = [name for name in Settings.fields if isinstance(getattr(Settings, name), float) and name not in MONEY]
 
 
 def test_without_an_environment_every_setting_is_the_default() -> None:
@@ -53,6 +54,9 @@ def test_times_are_seconds(name: str) -> None:
     + [("areas", text) for text in ("../x", "a/../b", "a//b", "x" * 201, "a\tb")]
     + [("write_tools", text) for text in ("save", "save=", "save=a b", "=path", "a/b=path", "x=" + "y" * 200)]
     + [("critical_files", text) for text in ("../x", "a\tb", "x" * 201)]
+    + [("sessions_at_once", text) for text in ("", "0", "11", "-1", "1.5", "five", "9" * 5000)]
+    + [("daily_budget", text) for text in ("", "-1", "nan", "inf", "1e9", "much")]
+    + [("plan_sessions", text) for text in ("localhost", "http://x", "redis://a b", "redis://" + "x" * 200)]
     + [("kg_context", text) for text in ("a\nb", "x" * 201)],
 )
 def test_a_bad_value_leaves_the_default_and_names_the_problem(name: str, text: str) -> None:
@@ -77,7 +81,8 @@ def test_whatever_the_environment_holds_the_settings_are_usable(environ: dict[st
 
 def test_every_setting_can_be_read_from_text() -> None:
     others = {"release_on", "critical_files", "areas", "write_tools", "kg_context", "retention_days"}
-    assert set(Settings.fields) == {*TIMES, *CHOICES, *others}
+    others |= {"sessions_at_once", "plan_sessions"}
+    assert set(Settings.fields) == {*TIMES, *MONEY, *CHOICES, *others}
 
 
 def test_the_state_folder_is_the_one_named_in_the_environment() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from covey.cli.durations import UNITS
 from covey.cli.settings_yaml import MOST_PATTERNS, TOP
+from covey.model.duration import UNITS
+from covey.model.plan import MOST_AT_ONCE
 from covey.settings import (
     CHOICES,
     MOMENTS,
@@ -15,7 +16,7 @@ from covey.settings import (
     Settings,
     variable,
 )
-from covey.settings.values import LONGEST_DAYS, LONGEST_SECONDS, LONGEST_TEXT
+from covey.settings.values import LARGEST_BUDGET, LONGEST_DAYS, LONGEST_SECONDS, LONGEST_TEXT
 from docs.generate.markdown import code, document, table
 
 INTRODUCTION = """
@@ -97,6 +98,11 @@ DOES = {
     "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
     "retention_days": "How many days ended sessions, the log and the history folders are kept. The monitor removes what "
     "is older; without it nothing is removed.",
+    "sessions_at_once": "How many turns of plans go on at once, of all runs on the machine. "
+    "[What the pool does](../how-to/limits-and-budgets.md).",
+    "daily_budget": "What the turns of plans may cost in a day, of all runs on the machine; 0: as much as they like.",
+    "plan_sessions": "The Redis that keeps the conversations of plans: `redis://…`, `rediss://…` or `unix://…`. None: the "
+    "store keeps them. A password in it is never shown.",
     "auto_start": "`yes`: a session that starts starts the monitor, if none runs. It takes its settings from your files "
     "alone.",
 }
@@ -107,6 +113,14 @@ OTHERS = {
     "write_tools": "tools",
     "kg_context": "a short text",
     "retention_days": "days",
+    "sessions_at_once": f"a number from 1 to {MOST_AT_ONCE}",
+    "daily_budget": "US dollars",
+    "plan_sessions": "a URL",
+}
+FORMS: dict[str, dict[str, Any]] = {
+    "retention_days": {"type": "integer", "minimum": 1, "maximum": LONGEST_DAYS},
+    "sessions_at_once": {"type": "integer", "minimum": 1, "maximum": MOST_AT_ONCE},
+    "daily_budget": {"type": "number", "minimum": 0, "maximum": LARGEST_BUDGET},
 }
 PATTERN_LIST: dict[str, Any] = {
     "type": "array",
@@ -160,10 +174,10 @@ def _form(name: str) -> dict[str, Any]:
     default = getattr(Settings, name)
     if isinstance(default, tuple):
         return PATTERN_LIST | ({"default": list(default)} if default else {})  # type: ignore[arg-type]
+    if name in FORMS:
+        return FORMS[name] | {"default": default}
     if isinstance(default, float):
         return {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST_SECONDS, "default": default}
-    if isinstance(default, int):
-        return {"type": "integer", "minimum": 1, "maximum": LONGEST_DAYS, "default": default}
     return _form_of_text(name, default)
 
 
@@ -183,14 +197,16 @@ def _default(name: str) -> str:
         return "none"
     if isinstance(value, tuple):
         return ", ".join(map(code, value))  # type: ignore[arg-type]
-    return f"{code(f'{value:g}')} ({_lasting(value)})" if isinstance(value, float) else code(value)
+    if name in OTHERS or not isinstance(value, float):
+        return code(f"{value:g}" if isinstance(value, float) else value)
+    return f"{code(f'{value:g}')} ({_lasting(value)})"
 
 
 def _takes(name: str) -> str:
-    if isinstance(getattr(Settings, name), float):
-        return "seconds"
     if name in OTHERS:
         return OTHERS[name]
+    if isinstance(getattr(Settings, name), float):
+        return "seconds"
     return ", ".join(code(choice) for choice in CHOICES.get(name, MOMENTS))
 
 

@@ -63,6 +63,7 @@ def judge(seen: Seen, ending: Ending) -> Outcome:
         detail="" if kind == DONE else as_text(_detail(seen, ending))[-LONGEST_DETAIL:],
         resets=_resets(seen, ending.now) if kind == RATE_LIMITED else None,
         denials=tuple(_denials(seen.result)),
+        wrote=tuple(map(as_text, seen.wrote)),
     )
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from covey.claude.foreign import as_dict, as_list, as_str, as_text
+from covey.settings import EDIT_TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,6 +44,7 @@ class Seen:
         self.error = ""
         self.limit: Message = {}
         self.results: list[Message] = []
+        self.wrote: dict[str, None] = {}
         self.unknown = 0
         self._takers: dict[str, Callable[[Message], None]] = {
             "system": self._take_system,
@@ -88,9 +90,15 @@ class Seen:
         for block in as_list(said.get("content")):
             if as_dict(block).get("type") == "tool_use":
                 self.doing = self._call(block)
+                self._take_write(block)
 
     def _take_limit(self, message: Message) -> None:
         self.limit = as_dict(message.get("rate_limit_info"))
+
+    def _take_write(self, block: Message) -> None:
+        field = EDIT_TOOLS.get(as_str(block.get("name")))
+        if field is not None and (path := as_str(as_dict(block.get("input")).get(field))):
+            self.wrote[path] = None
 
     def _call(self, block: Message) -> str:
         """Say a tool's call in a few words, a path as it is seen from the project."""

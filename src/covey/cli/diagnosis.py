@@ -19,6 +19,7 @@ from covey.coordination import failures
 from covey.coordination.monitor import SILENT_SECONDS, incumbent
 from covey.errors import CoveyError
 from covey.model.moment import rfc3339
+from covey.settings.values import shown as shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def settings(app: App) -> Finding:
 
 
 def _given(setting: Setting) -> str:
-    return f"{setting.name} {_text_of(setting.value)} ({setting.source})"
+    return f"{setting.name} {_text_of(shown_value(setting))} ({setting.source})"
 
 
 def _text_of(value: object) -> str:

@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "See two sessions and one stopped edit, in a world of their own.",
     "suggest": "Say what is free to work on, given what the others do.",
     "log": "Read what the coordination did, and why.",
+    "metrics": "Print figures about plans, as OpenMetrics.",
     "serve": "Run the monitor, which does at once what else happens at the next contact.",
     "mcp": "Serve the coordination and the knowledge graph to MCP clients.",
     "completion": "Print the script that completes covey's commands in your shell.",
@@ -52,6 +53,16 @@ GROUPS = {
             "release": "Let go of what a session holds.",
             "unlock": "Take a lock away from another session.",
             "waiting": "List who waits for what.",
+        },
+    ),
+    "plans": (
+        "Run a plan of tasks as one conversation.",
+        {
+            "run": "Run a plan.",
+            "resume": "Go on with a run that did not come to its end.",
+            "cancel": "End a run.",
+            "list": "List the runs of plans.",
+            "show": "Show everything about one run.",
         },
     ),
     "graph": (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from covey.coordination.settings_files import UNREAD
+from covey.errors import ConfigError
+from covey.running.yaml_nodes import composed, key_of, kind, text_of, unknown_key
 from covey.settings import (
     COORDINATION,
     PATTERN_LISTS,
@@ -22,6 +22,8 @@ from covey.settings.values import checked_part, value_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from covey.running.yaml_nodes import Document
+
 LARGEST_BYTES = 65536
 MOST_PATTERNS = 200
 FAR_TOO_MUCH = 1e15
@@ -29,21 +31,6 @@ MOST_PROBLEMS = 20
 TOP = "session_coordination"
 LISTED = {"areas": "folders", "write_tools": "tools"}
 """What the lists hold that hold no path patterns."""
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML's plain data, without aliases: a few lines of them can stand for gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            untyped: Any = self
-            mark = untyped.peek_event().start_mark
-            raise yaml.MarkedYAMLError(problem="aliases (*) are not taken here", problem_mark=mark)
-        return super().compose_node(parent, index)
-
-
-class _Unreadable(Exception):  # noqa: N818 - caught where it is raised for
-    """The file as a whole cannot be taken."""
 
 
 def read(path: str, before: SettingFile | None) -> SettingFile | None:
@@ -57,8 +44,9 @@ def read(path: str, before: SettingFile | None) -> SettingFile | None:
         return _kept(path, state, before, f"{path}: {UNREAD}: {error.strerror}")
     state = os.fstat(handle)
     try:
-        pairs = _pairs(path, _text(path, state, os.read(handle, LARGEST_BYTES + 1) if _is_plain(state) else b""))
-    except _Unreadable as error:
+        with composed(path, text_of(path, handle, LARGEST_BYTES)) as document:
+            pairs = _mapping(document, document.root)
+    except ConfigError as error:
         return _kept(path, state, before, str(error))
     finally:
         os.close(handle)
@@ -74,71 +62,26 @@ def _kept(path: str, state: os.stat_result, before: SettingFile | None, problem:
     return SettingFile(path, state.st_mtime_ns, state.st_size, content, " ".join(problem.split()) + kept)
 
 
-def _is_plain(state: os.stat_result) -> bool:
-    return stat.S_ISREG(state.st_mode)
-
-
-def _text(path: str, state: os.stat_result, content: bytes) -> str:
-    if not _is_plain(state):
-        raise _Unreadable(f"{path}: is not a file")
-    if len(content) > LARGEST_BYTES:
-        raise _Unreadable(f"{path}: is larger than {LARGEST_BYTES} bytes")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise _Unreadable(f"{path}:{line}: is not UTF-8") from error
-
-
 Pairs = list[tuple[str, str, Any]]
 """Keys, each with its place in the file, and its value."""
 
 
-def _pairs(path: str, text: str) -> Pairs:
-    loader: Any = None
-    try:
-        loader = _Loader(text)
-        return _mapping(path, loader, loader.get_single_node())
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
-        raise _Unreadable(f"{place}: is not YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise _Unreadable(f"{path}: is not YAML: {error}") from error
-    except RecursionError as error:
-        raise _Unreadable(f"{path}: is nested too deeply") from error
-    finally:
-        if loader is not None:
-            loader.dispose()
-
-
-def _mapping(path: str, loader: Any, node: Any) -> Pairs:
+def _mapping(document: Document, node: Any) -> Pairs:
     """Give the pairs of a mapping; those of a mapping in it are pairs in turn, everything else is plain data."""
     if node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")):
         return []
     if not isinstance(node, yaml.MappingNode):
-        raise _Unreadable(f"{_at(path, node)}: holds no keys and values, but a {node.id}")
+        raise ConfigError(f"{document.place(node)}: holds no keys and values, but a {node.id}")
     pairs: Pairs = []
     for key, value in node.value:
-        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-        plain = _mapping(path, loader, value) if isinstance(value, yaml.MappingNode) else _plain(loader, value)
-        pairs.append((str(name), _at(path, key), plain if not isinstance(value, yaml.MappingNode) else _Inner(plain)))
+        is_inner = isinstance(value, yaml.MappingNode)
+        plain = _Inner(_mapping(document, value)) if is_inner else document.plain(value)
+        pairs.append((key_of(key), document.place(key), plain))
     return pairs
 
 
 class _Inner(list[Any]):
     """The pairs of a mapping that is a value."""
-
-
-def _plain(loader: Any, node: Any) -> Any:
-    try:
-        return loader.construct_object(node, deep=True)
-    except ValueError:  # such as the 31st of February
-        return node.value
-
-
-def _at(path: str, node: Any) -> str:
-    return f"{path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
 
 
 class _Reading:
@@ -173,9 +116,7 @@ class _Reading:
 
     def unknown(self, name: str) -> str:
         """Say that a key is not known, and which was likely meant."""
-        close = difflib.get_close_matches(name, self.known, 1)
-        meant = f": did you mean {close[0]}?" if close else f"; known are {', '.join(self.known)}"
-        return f"there is no key {name[:100]!r}{meant}"
+        return unknown_key(name, self.known)
 
     def values(self, name: str, place: str, value: Any) -> list[str]:
         """Give a value as one text, or as several for a list; raise ValueError for what cannot be."""
@@ -214,8 +155,7 @@ class _Coordination(_Reading):
     def _outside(self, name: str) -> str:
         if name in self.known:
             return f"{name} belongs under {TOP}"
-        close = difflib.get_close_matches(name, [TOP], 1)
-        return f"there is no key {name[:100]!r}{f': did you mean {TOP}?' if close else f'; known is {TOP}'}"
+        return unknown_key(name, [TOP])
 
     def values(self, name: str, place: str, value: Any) -> list[str]:
         if isinstance(getattr(Settings, name), tuple):
@@ -253,8 +193,4 @@ def _string(value: Any) -> str:
 
 
 def _kind(value: Any) -> str:
-    if isinstance(value, _Inner):
-        return "keys and values"
-    if isinstance(value, list):
-        return "a list"
-    return "nothing" if value is None else f"{value!r}"[:100]
+    return kind({}) if isinstance(value, _Inner) else kind(value)

@@ -8,6 +8,7 @@ from covey.coordination.registry import Register
 from covey.errors import UserError
 from covey.model.lock import Holder, Wish
 from covey.model.session import BUSY
+from covey.settings import EDIT_TOOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from covey.hooks.door import Visit
     from covey.model.lock import Target
-
-FILE_FIELDS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
-"""Where each editing tool names its file."""
 
 MCP = "mcp__"
 """How the names of all tools of MCP servers begin."""
@@ -67,9 +65,9 @@ def edited(visit: Visit) -> list[Target]:
         from covey.hooks.write_tools import named  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
 
         return [places.target(path, call.cwd) for path in named(call, visit.settings.write_tools)]
-    if tool not in FILE_FIELDS:
+    if tool not in EDIT_TOOLS:
         return []
-    path = call.tool_text(FILE_FIELDS[tool])
+    path = call.tool_text(EDIT_TOOLS[tool])
     if not path:
         raise UserError(f"the call of {tool} names no file", code="hook_input")
     return [places.target(path, call.cwd)]

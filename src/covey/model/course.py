@@ -63,7 +63,7 @@ def _ordered(tasks: Sequence[Task]) -> list[Task]:
     while waiting:
         ready = next((task for task in waiting if done.issuperset(task.needs)), None)
         if ready is None:
-            raise _tangled(waiting, numbers, done)
+            raise _tangled(waiting, numbers)
         waiting.remove(ready)
         ordered.append(ready)
         done.add(ready.task_id)
@@ -74,22 +74,29 @@ def _pairs(tasks: list[Task]) -> list[tuple[Task | None, Task]]:
     return list(zip([None, *tasks[:-1]], tasks, strict=True))
 
 
-def _tangled(waiting: list[Task], numbers: dict[str, int], done: set[str]) -> UserError:
+def circle(tasks: Sequence[Task]) -> list[str]:
+    """Give tasks of which each needs the next, the last being the first again; none where there is no such circle."""
+    needed = {task.task_id: task for task in tasks}
+    while ready := [task_id for task_id, task in needed.items() if needed.keys().isdisjoint(task.needs)]:
+        for task_id in ready:
+            del needed[task_id]
+    seen: list[str] = []
+    task_id = next(iter(needed), "")
+    while task_id and task_id not in seen:
+        seen.append(task_id)
+        task_id = next(need for need in needed[task_id].needs if need in needed)
+    return [*seen[seen.index(task_id) :], task_id] if task_id else []
+
+
+def _tangled(waiting: list[Task], numbers: dict[str, int]) -> UserError:
     """Say why no task can begin: one needs what is not there, or they need each other."""
     for task in waiting:
         for need in task.needs:
             if need not in numbers:
                 said = f"task {task.task_id} needs {need}, and there is no such task"
                 return UserError(said, hint="`needs` lists ids of tasks of the same plan", code="unknown_need")
-    task = waiting[0]
-    seen: list[str] = []
-    needed = {each.task_id: each for each in waiting}
-    while task.task_id not in seen:
-        seen.append(task.task_id)
-        task = needed[next(need for need in task.needs if need not in done)]
-    circle = [*seen[seen.index(task.task_id) :], task.task_id]
     return UserError(
-        f"tasks need each other in a circle: {' needs '.join(circle)}",
+        f"tasks need each other in a circle: {' needs '.join(circle(waiting))}",
         hint="take one of these needs away",
         code="circular_needs",
     )
@@ -98,24 +105,14 @@ def _tangled(waiting: list[Task], numbers: dict[str, int], done: set[str]) -> Us
 def _bases(ordered: list[Task], ancestors: dict[str, set[str]]) -> dict[str, str | None]:
     """Find for each task the one at whose end its conversation goes on; a fresh one has none, nor is it anyone's."""
     bases: dict[str, str | None] = {}
-    by_id = {task.task_id: task for task in ordered}
+    stands_for: dict[str, list[str]] = {}
     for task in ordered:
-        if task.session == FRESH:
-            bases[task.task_id] = None
-            continue
-        needs = _shared_needs(task, by_id)
+        needs = list(dict.fromkeys(shared for need in task.needs for shared in stands_for[need]))
+        fresh = task.session == FRESH
+        stands_for[task.task_id] = needs if fresh else [task.task_id]  # in a fresh task's place stands what it needs
         nearest = [need for need in needs if not any(need in ancestors[other] for other in needs)]
-        bases[task.task_id] = _parting([_line_up(need, bases) for need in nearest])
+        bases[task.task_id] = None if fresh else _parting([_line_up(need, bases) for need in nearest])
     return bases
-
-
-def _shared_needs(task: Task, by_id: dict[str, Task]) -> list[str]:
-    """List what a task needs, and in the place of a fresh task what that needs."""
-    found: dict[str, None] = {}
-    for need in task.needs:
-        fresh = by_id[need].session == FRESH
-        found.update(dict.fromkeys(_shared_needs(by_id[need], by_id) if fresh else [need]))
-    return list(found)
 
 
 def _line_up(task_id: str, bases: dict[str, str | None]) -> list[str]:

@@ -39,6 +39,7 @@ class Outcome(Value):
     `session_id` is None where there is no conversation to resume: none was begun, or it left no transcript.
     `resets` is the time (seconds since 1970) when a usage limit ends, where that is told.
     `output` is the model's last message, or what a structured answer was (JSON); `detail` says why, for people.
+    `denials` names the tools that were not permitted, `wrote` the files that tools were called to edit (absolute).
     """
 
     kind: str
@@ -48,3 +49,4 @@ class Outcome(Value):
     detail: str = ""
     resets: float | None = None
     denials: tuple[str, ...] = ()
+    wrote: tuple[str, ...] = ()

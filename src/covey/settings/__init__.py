@@ -32,6 +32,9 @@ class Settings(Value):
     auto_cleanup_stale: str = "yes"
     archive_completed: str = "yes"
     retention_days: int = 7
+    sessions_at_once: int = 5
+    daily_budget: float = 0.0
+    plan_sessions: str = ""
     idle_takeover: float = 600.0
     auto_start: str = "no"
     areas: tuple[str, ...] = ()
@@ -41,6 +44,9 @@ class Settings(Value):
         "mcp__filesystem__write_file=path",
     )
 
+
+EDIT_TOOLS = {"Edit": "file_path", "Write": "file_path", "MultiEdit": "file_path", "NotebookEdit": "notebook_path"}
+"""The client's own tools that edit files, each with where it names its file; `write_tools` are those besides."""
 
 CHOICES = {
     "enable_file_locks": ("yes", "no"),
@@ -67,6 +73,9 @@ TIGHTER = {
 
 ADDED_TO = ("areas", "write_tools")
 """Lists that a repository adds to."""
+
+SECRET = ("plan_sessions",)
+"""Settings in whose values passwords may stand; `covey.settings.values.shown` hides them."""
 
 PATTERN_LISTS = ("critical", "shared", "ignore")
 """What `file-patterns.yaml` may list."""
@@ -148,7 +157,7 @@ def _given(setting: Setting, text: str, source: str) -> Setting:
     try:
         return setting.but(value=_value(setting.name, text, from_file=source == "user"), source=source)
     except ValueError as error:
-        return _with_problem(setting, f"{_place(setting.name, source)}={text}: {error}")
+        return _with_problem(setting, f"{_place(setting.name, source)}={_shown(setting.name, text)}: {error}")
 
 
 def _value(name: str, text: str, *, from_file: bool) -> object:
@@ -159,9 +168,17 @@ def _value(name: str, text: str, *, from_file: bool) -> object:
     return value_of(name, text, from_file=from_file)
 
 
+def _shown(name: str, text: str) -> str:
+    if name not in SECRET:
+        return text
+    from covey.settings.values import without_secrets  # noqa: PLC0415 - rare; ADR 0003
+
+    return without_secrets(text)
+
+
 def _narrowed(setting: Setting, text: str) -> Setting:
     """Take what a repository says where that is tighter than what is in force without it."""
-    said = f"{_place(setting.name, 'repository')}={text}"
+    said = f"{_place(setting.name, 'repository')}={_shown(setting.name, text)}"
     if setting.name == "critical_files":
         return _with_more_critical(setting, text)
     if setting.name in ADDED_TO:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from covey.settings import CHOICES, MOMENTS, Settings
+from covey.settings import CHOICES, MOMENTS, SECRET, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from covey.settings import Setting
 
 LONGEST_SECONDS = 366 * 86400.0
 LONGEST_DAYS = 36600
 LONGEST_TEXT = 200
+LARGEST_BUDGET = 1e6
+REDIS = ("redis://", "rediss://", "unix://")
 
 
 def value_of(name: str, text: str, *, from_file: bool = False) -> object:
@@ -15,14 +23,10 @@ def value_of(name: str, text: str, *, from_file: bool = False) -> object:
     if isinstance(default, tuple):
         return tuple(text.split("\n")) if from_file else _read_list(name, text)
     text = text.strip()
+    if name in READERS:
+        return READERS[name](text)
     if isinstance(default, float):
         return _read_seconds(text)
-    if isinstance(default, int):
-        return _read_days(text)
-    if name == "release_on":
-        return _read_moments(text)
-    if name == "kg_context":
-        return _read_text(text)
     if text not in CHOICES[name]:
         raise ValueError(f"takes one of {', '.join(CHOICES[name])}")
     return text
@@ -89,6 +93,44 @@ def _read_seconds(text: str) -> float:
     return seconds
 
 
+def _read_at_once(text: str) -> int:
+    from covey.model.plan import MOST_AT_ONCE  # noqa: PLC0415 - few set it; ADR 0003
+
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_TEXT else 0
+    if not 0 < number <= MOST_AT_ONCE:
+        raise ValueError(f"takes a whole number from 1 to {MOST_AT_ONCE}")
+    return number
+
+
+def _read_dollars(text: str) -> float:
+    try:
+        dollars = float(text)
+    except ValueError:
+        dollars = -1.0
+    if not 0 <= dollars <= LARGEST_BUDGET:
+        raise ValueError(f"takes US dollars from 0 (no budget) to {LARGEST_BUDGET:.0f}")
+    return dollars
+
+
+def _read_redis(text: str) -> str:
+    is_url = text.startswith(REDIS) and text.isprintable() and " " not in text and len(text) <= LONGEST_TEXT
+    if text and not is_url:
+        raise ValueError(f"takes the URL of a Redis, which begins with {', '.join(REDIS)}, or nothing")
+    return text
+
+
+def without_secrets(url: str) -> str:
+    """Give a URL without user, password and options, such as it may be shown."""
+    scheme, mark, rest = url.rpartition("://")
+    place, _, options = rest.partition("?")
+    return f"{scheme}{mark}{place.rpartition('@')[2]}{'?…' if options else ''}"
+
+
+def shown(setting: Setting) -> object:
+    """Give a setting's value such as it may be shown."""
+    return without_secrets(str(setting.value)) if setting.name in SECRET else setting.value
+
+
 def _read_moments(text: str) -> str:
     parts = [part.strip() for part in text.split(",")]
     unknown = [part for part in parts if part not in MOMENTS]
@@ -109,3 +151,13 @@ def checked_tool(text: str) -> str:
 
 CHECKS = {"areas": checked_folder, "write_tools": checked_tool}
 """How an entry of a list is read that is no path pattern."""
+
+READERS: dict[str, Callable[[str], object]] = {
+    "release_on": _read_moments,
+    "kg_context": _read_text,
+    "retention_days": _read_days,
+    "sessions_at_once": _read_at_once,
+    "daily_budget": _read_dollars,
+    "plan_sessions": _read_redis,
+}
+"""How a setting is read that is no list, no choice and no number of seconds."""

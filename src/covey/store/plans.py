@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from covey.model.run import Attempt, PlanSession, Run, Slot, TaskRun
+from covey.model.run import OVER, Attempt, PlanSession, Run, Slot, TaskRun
 from covey.store.transaction import Speaker, columns, marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.value import Value
 
+DAY_SECONDS = 86400.0
 RUN = f"SELECT {columns(Run)} FROM run"
+ATTEMPT = f"SELECT {columns(Attempt)} FROM attempt"
 NEWEST = "ORDER BY started DESC, run_id DESC"
 SPENT = "SELECT total(CASE WHEN ended IS NULL THEN reserved ELSE cost END) FROM attempt"
 
@@ -38,6 +40,11 @@ class Plans(Speaker):
         where = "WHERE substr(run_id, 1, ?) = ?"
         return [Run(*row) for row in self._rows(f"{RUN} {where} {NEWEST}", len(beginning), beginning)]
 
+    def runs_over(self, before: float, limit: int) -> list[Run]:
+        """List the runs that ended before a time, the oldest first, so many at most."""
+        where = f"WHERE ended < ? AND state IN ({', '.join('?' * len(OVER))}) ORDER BY ended, run_id LIMIT ?"
+        return [Run(*row) for row in self._rows(f"{RUN} {where}", before, *OVER, limit)]
+
     def forget_run(self, run_id: str) -> bool:
         """Remove a run with its tasks and attempts; tell whether it was there."""
         return bool(self._rows("DELETE FROM run WHERE run_id = ? RETURNING 1", run_id))
@@ -61,7 +68,7 @@ class Plans(Speaker):
         """List the attempts of one task by number, or of all tasks of a run in the order in which they began."""
         only, values = ("", (run_id,)) if task_id is None else (" AND task_id = ?", (run_id, task_id))
         order = "ORDER BY started, task_id, number" if task_id is None else "ORDER BY number"
-        rows = self._rows(f"SELECT {columns(Attempt)} FROM attempt WHERE run_id = ?{only} {order}", *values)
+        rows = self._rows(f"{ATTEMPT} WHERE run_id = ?{only} {order}", *values)
         return [Attempt(*row) for row in rows]
 
     def spent(self, run_id: str) -> float:
@@ -69,8 +76,14 @@ class Plans(Speaker):
         return self._rows(f"{SPENT} WHERE run_id = ?", run_id)[0][0]
 
     def spent_since(self, since: float) -> float:
-        """Add up the same over all runs, of the attempts that are open or ended since a time."""
-        return self._rows(f"{SPENT} WHERE ended IS NULL OR ended >= ?", since)[0][0]
+        """Add up the same over all runs: what ended since a time, and what is open and began at most a day before."""
+        where = "WHERE ended >= ? OR (ended IS NULL AND started >= ?)"
+        return self._rows(f"{SPENT} {where}", since, since - DAY_SECONDS)[0][0]
+
+    def open_attempts(self) -> list[Attempt]:
+        """List the attempts of all runs that are open, in the order in which they began."""
+        where = "WHERE ended IS NULL ORDER BY started, run_id, task_id, number"
+        return [Attempt(*row) for row in self._rows(f"{ATTEMPT} {where}")]
 
     # plan sessions
 
@@ -126,6 +139,11 @@ class Plans(Speaker):
         """Give until when nobody may begin, and why; None where the gate was never closed."""
         rows = self._rows("SELECT until, why FROM gate")
         return rows[0] if rows else None
+
+    def open_gate(self, at: float) -> bool:
+        """Let everybody begin again from a time on, or since the gate's own; tell whether nobody said so before."""
+        opened = "UPDATE gate SET until = min(until, ?), why = '' WHERE why <> '' RETURNING 1"
+        return bool(self._rows(opened, at))
 
     def _save(self, table: str, key: tuple[str, ...], value: Value) -> None:
         """Write a row in place of the one with the same key, without touching what refers to it."""

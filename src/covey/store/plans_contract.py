@@ -31,6 +31,10 @@ class PlanVerbs(Protocol):
         """List the runs whose id begins so, the newest first."""
         ...
 
+    def runs_over(self, before: float, limit: int) -> list[Run]:
+        """List the runs that are over and ended before a time, the oldest first, so many at most."""
+        ...
+
     def forget_run(self, run_id: str) -> bool:
         """Remove a run with its tasks and attempts; tell whether it was there."""
         ...
@@ -56,7 +60,14 @@ class PlanVerbs(Protocol):
         ...
 
     def spent_since(self, since: float) -> float:
-        """Add up the same over all runs, of the attempts that are open or ended since a time."""
+        """Add up the same over all runs: what ended since a time, and what is open and began at most a day before.
+
+        What a runner left open that never came back would else count for ever.
+        """
+        ...
+
+    def open_attempts(self) -> list[Attempt]:
+        """List the attempts of all runs that are open, in the order in which they began."""
         ...
 
     def save_plan_session(self, session: PlanSession, expires: float) -> None:
@@ -97,4 +108,11 @@ class PlanVerbs(Protocol):
 
     def gate(self) -> tuple[float, str] | None:
         """Give until when nobody may begin, and why; None where the gate was never closed."""
+        ...
+
+    def open_gate(self, at: float) -> bool:
+        """Let everybody begin again from a time on, where the gate's own is later; tell whether it was not said before.
+
+        The time stays, the reason is forgotten: `gate` gives it as ''.
+        """
         ...

@@ -15,6 +15,7 @@ from covey.cli.result import Result
 from covey.cli.setup import Setup
 from covey.errors import UserError
 from covey.model.moment import rfc3339
+from covey.settings.values import shown as shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def _hooks(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
 
 def _settings(app: App) -> list[dict[str, Any]]:
     """List each setting with its value here, and where that came from."""
-    return [{"name": one.name, "value": one.value, "source": one.source} for one in app.chosen.sources]
+    return [{"name": one.name, "value": shown_value(one), "source": one.source} for one in app.chosen.sources]
 
 
 def _show(console: Console, findings: list[Finding], hooks: list[dict[str, Any]]) -> None:

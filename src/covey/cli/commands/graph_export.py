@@ -17,6 +17,7 @@ from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.coordination.graph import exporting
 from covey.coordination.graph.jsonl import MARK
+from covey.running.whole_file import replace
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,7 +67,7 @@ def _write(file: Path, lines: list[str], *, force: bool) -> Result:
         files.spare_foreign(file)
         if not force:
             files.spare_unsaved(file, lines)
-    files.replace(file, lines)
+    replace(file, lines)
     data = {"path": str(file), "lines": len(lines)}
     return Result(data, lambda console: shown.say(console, f"{file} has {shown.count(len(lines), 'line')}."))
 

@@ -1,0 +1,1 @@
+"""How plans and their runs are shown to people."""

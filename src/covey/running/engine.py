@@ -1,0 +1,115 @@
+"""The durable engine under a run: DBOS on a SQLite file of the run's own, hidden here; ADR 0016.
+
+It remembers which tasks were handed out, and hands them out again to a process that takes over from one that was
+killed. What a task has come to is known by our own store, not here. One process at a time may drive a file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Protocol
+
+from dbos import DBOS, SetWorkflowID
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dbos import WorkflowHandle
+
+QUEUE = "tasks"
+POLL_SECONDS = 0.05
+VERSION = "1"
+"""Of the workflows below: DBOS takes up only what was begun under the same one, and would hash their source itself."""
+
+UNFINISHED = ["PENDING", "ENQUEUED"]
+
+
+class HaltedError(Exception):
+    """The run stops here for now; it says nothing more, since the engine writes it down."""
+
+
+class Work(Protocol):
+    """What is to be done."""
+
+    def next_tasks(self, given: list[str]) -> list[str]:
+        """Wait until tasks are ready besides those that were given out, and name them; none when the run is over.
+
+        Raise HaltedError where the run stops before its end.
+        """
+        ...
+
+    def carry_out(self, task_id: str) -> None:
+        """Carry a task out, or what is left of it; raise HaltedError where the run stops meanwhile."""
+        ...
+
+
+_at_work: dict[str, Work] = {}
+"""The work of each run that is driven now: the engine's functions are known by name, and must find it again."""
+
+
+def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
+    """Carry out a run to its end, so many tasks at once; raise HaltedError where it stops before."""
+    _keep_a_log(file)
+    _at_work[run_id] = work
+    DBOS(
+        config={
+            "name": "covey",
+            "system_database_url": f"sqlite:///{file}",
+            "executor_id": run_id,
+            "application_version": VERSION,
+            "log_level": "CRITICAL",
+            "enable_otlp": False,
+        }
+    )
+    try:
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
+        _taken_up(run_id).get_result(polling_interval_sec=POLL_SECONDS)
+    finally:
+        DBOS.destroy()
+        del _at_work[run_id]
+
+
+def _keep_a_log(file: Path) -> None:
+    """Put the file into the mode in which writers and readers do not wait for each other, before DBOS opens it."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _taken_up(run_id: str) -> WorkflowHandle[None]:
+    """Give the workflow that a killed process left, which goes on by itself; else begin a new one."""
+    workflows = DBOS.list_workflows(name=_plan.__qualname__)
+    left = [each.workflow_id for each in workflows if each.status in UNFINISHED]
+    if left:
+        return DBOS.retrieve_workflow(left[-1])
+    for task in DBOS.list_workflows(status=UNFINISHED):  # of a run that was halted: it is handed out anew
+        with suppress(Exception):
+            DBOS.cancel_workflow(task.workflow_id)
+    with SetWorkflowID(f"{run_id}/{len(workflows) + 1}"):
+        return DBOS.start_workflow(_plan, run_id)
+
+
+@DBOS.workflow()
+def _plan(run_id: str) -> None:
+    given: list[str] = []
+    while ready := _next_tasks(run_id, given):
+        for task_id in ready:
+            with SetWorkflowID(f"{DBOS.workflow_id}/{task_id}"):
+                DBOS.enqueue_workflow(QUEUE, _task, run_id, task_id)
+        given = [*given, *ready]
+
+
+@DBOS.workflow()
+def _task(run_id: str, task_id: str) -> None:
+    _carry_out(run_id, task_id)
+
+
+@DBOS.step()
+def _next_tasks(run_id: str, given: list[str]) -> list[str]:
+    return _at_work[run_id].next_tasks(given)
+
+
+@DBOS.step()
+def _carry_out(run_id: str, task_id: str) -> None:
+    _at_work[run_id].carry_out(task_id)
