@@ -24,6 +24,11 @@ def as_str(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def as_text(value: object) -> str:
+    """Give a text that every file and store can take: half a character of two becomes a replacement."""
+    return as_str(value).encode("utf-8", "replace").decode()
+
+
 def read_dict(path: Path) -> dict[str, Any]:
     """Read an object from a file; an empty one if there is none to be read."""
     try:

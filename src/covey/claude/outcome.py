@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from covey.claude.foreign import as_dict, as_list, as_str
+from covey.claude.foreign import as_dict, as_list, as_str, as_text
 from covey.claude.resets import reset_time
 from covey.claude.turn_usage import usage_of
 from covey.model.outcome import (
@@ -57,13 +57,13 @@ def judge(seen: Seen, ending: Ending) -> Outcome:
     is_kept = ending.has_transcript and kind != LOST_CONVERSATION
     return Outcome(
         kind=kind,
-        output=_text(_output(seen.result)),
+        output=as_text(_output(seen.result)),
         session_id=seen.session_id if is_kept and seen.session_id else None,
         usage=usage_of(seen, ending.before),
-        detail="" if kind == DONE else _text(_detail(seen, ending))[-LONGEST_DETAIL:],
+        detail="" if kind == DONE else as_text(_detail(seen, ending))[-LONGEST_DETAIL:],
         resets=_resets(seen, ending.now) if kind == RATE_LIMITED else None,
         denials=tuple(_denials(seen.result)),
-        wrote=tuple(map(_text, seen.wrote)),
+        wrote=tuple(map(as_text, seen.wrote)),
     )
 
 
@@ -89,9 +89,11 @@ def _of_result(seen: Seen) -> str:
         return BUDGET
     if any(words in said for said in _errors(result) for words in NO_CONVERSATION):
         return LOST_CONVERSATION
+    if result.get("stop_reason") == "refusal":
+        return REFUSED
     if result.get("is_error") is True or result.get("subtype") != "success":
         return _of_error(result.get("api_error_status"), seen)
-    return REFUSED if result.get("stop_reason") == "refusal" else DONE
+    return DONE
 
 
 def _of_error(status: object, seen: Seen) -> str:
@@ -100,7 +102,7 @@ def _of_error(status: object, seen: Seen) -> str:
         return RATE_LIMITED
     if seen.error == "authentication_failed" or status == HTTPStatus.UNAUTHORIZED:
         return NOT_LOGGED_IN
-    if isinstance(status, int) and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if (isinstance(status, int) and status >= HTTPStatus.INTERNAL_SERVER_ERROR) or seen.error == "server_error":
         return OVERLOADED
     return FAILED
 
@@ -128,9 +130,4 @@ def _errors(result: Message) -> list[str]:
 
 def _denials(result: Message) -> list[str]:
     denied = [as_dict(each) for each in as_list(result.get("permission_denials"))]
-    return [_text(as_str(each.get("tool_name"))) for each in denied]
-
-
-def _text(words: str) -> str:
-    """Give words that every file and store can take: half a character of two becomes a replacement."""
-    return words.encode("utf-8", "replace").decode()
+    return [as_text(each.get("tool_name")) for each in denied]

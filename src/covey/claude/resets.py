@@ -14,7 +14,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 # Such as "resets 3:45pm (Europe/Berlin)"; beyond a day "resets Dec 2, 3pm", beyond the year "resets Jan 2, 2027, 3pm".
 WORDS = re.compile(
     r"\bresets (?:at )?(?:(?P<month>[A-Z][a-z]{2})[a-z]* (?P<day>\d{1,2}),?(?: (?P<year>\d{4}),?)?(?: at)? )?"
-    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<half>[ap])m\b(?: \((?P<zone>[\w/+-]+)\))?",
+    r"(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>\d\d))? ?(?P<half>[ap])m\b(?: \((?P<zone>[\w/+-]+)\))?",
     re.IGNORECASE,
 )
 EPOCH = re.compile(r"usage limit reached\|(\d{10})\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from covey.claude.foreign import as_dict, as_list, as_str
+from covey.claude.foreign import as_dict, as_list, as_str, as_text
 from covey.settings import EDIT_TOOLS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Seen:
         """See more messages, in the order in which they came."""
         for message in messages:
             kind = as_str(message.get("type"))
-            self.session_id = as_str(message.get("session_id")) or self.session_id
+            self.session_id = as_text(message.get("session_id")) or self.session_id
             taker = self._takers.get(kind)
             if taker is not None:
                 taker(message)
@@ -103,11 +103,11 @@ class Seen:
     def _call(self, block: Message) -> str:
         """Say a tool's call in a few words, a path as it is seen from the project."""
         given = as_dict(block.get("input"))
-        what = next((words for name in SHOWN_OF_INPUT if (words := as_str(given.get(name)))), "")
+        what = next((words for name in SHOWN_OF_INPUT if (words := as_text(given.get(name)))), "")
         folder = as_str(self.init.get("cwd"))
         if folder and what.startswith(folder + os.sep):
             what = what[len(folder) + 1 :]
-        words = " ".join(f"{as_str(block.get('name'))} {what}".split())
+        words = " ".join(f"{as_text(block.get('name'))} {what}".split())
         return words if len(words) <= LONGEST_DOING else f"{words[: LONGEST_DOING - 1]}…"
 
 

@@ -41,6 +41,6 @@ def slug(project: Path) -> str:
 def _look(path: Path) -> Transcript | None:
     try:
         state = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: what was told is no name that a file can have
         return None
     return Transcript(path, state.st_size, state.st_mtime) if state.st_size else None

@@ -29,7 +29,7 @@ def usage_of(seen: Seen, before: Usage | None) -> Usage:
     by_model = [as_dict(each) for each in as_dict(result.get("modelUsage")).values()]
     own = _sum(_counts(each, OF_MESSAGE) for each in seen.usages.values())
     told = _sum(_counts(each, OF_MODEL) for each in by_model)
-    total, cost = sum(told), _number(result.get("total_cost_usd"))
+    total, cost = sum(told) or sum(own), _number(result.get("total_cost_usd"))
     known = before or Usage()
     is_whole = abs(total - known.total_tokens - sum(own)) < abs(total - sum(own))
     counts = _counts(as_dict(result.get("usage")), OF_MESSAGE)
