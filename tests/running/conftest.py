@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from .redis_server import RedisServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,3 +43,11 @@ def at_the_gate() -> Iterator[Callable[[str, list[list[str]]], list[str]]]:
             return [rival.communicate(timeout=END_SECONDS)[0].strip() for rival in rivals]
 
         yield run
+
+
+@pytest.fixture
+def redis(require_program: Callable[[str], None]) -> Iterator[RedisServer]:
+    """Give a real Redis that is empty; a socket's path must be short."""
+    require_program("redis-server")
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder, RedisServer(Path(folder)) as server:
+        yield server

@@ -95,7 +95,7 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
 
 
-@pytest.mark.requirement("S2-7", "S0-7")
+@pytest.mark.requirement("S2-7")
 def test_the_more_urgent_begins_first_and_among_equals_who_came_first(scene: Scene) -> None:
     scene.line_up(("late", 50), ("later", 50), ("urgent", 90))
     order: list[str] = []
@@ -147,7 +147,7 @@ def test_one_that_waits_begins_when_another_gives_back(scene: Scene) -> None:
     assert not waiting.is_alive()
 
 
-@pytest.mark.requirement("B-7", "S0-7")
+@pytest.mark.requirement("B-7")
 def test_a_usage_limit_holds_everybody_until_its_end(scene: Scene) -> None:
     assert scene.try_once("a", at_once=3)
     scene.pool.close_gate("r", "a", scene.now + 500, "5-hour limit reached")
@@ -204,6 +204,17 @@ def test_the_slot_of_a_killed_process_is_given_to_who_waits(tmp_path: Path) -> N
         assert [event.kind for _, event in tx.events()] == ["slot.reclaimed"]
 
 
+@pytest.mark.requirement("S2-7", "S2-8")
+def test_a_process_that_died_in_line_holds_nobody_up(scene: Scene) -> None:
+    me = scene.machine.process(os.getpid())
+    assert me
+    scene.save(Slot("r", "dead", 99, 1.0, me.host, me.pid, "another's"))
+    scene.line_up(("first", 50))
+    assert scene.pool.waits_for("r", "first") == "a slot: place 1 in line"
+    assert scene.try_once("first")
+    assert scene.slot("dead") is None
+
+
 @pytest.mark.requirement("S2-7")
 def test_a_run_that_is_resumed_has_the_slot_that_its_killed_process_had(tmp_path: Path) -> None:
     with subprocess.Popen(
@@ -218,7 +229,7 @@ def test_a_run_that_is_resumed_has_the_slot_that_its_killed_process_had(tmp_path
         assert [slot.pid for slot in tx.plans.slots()] == [os.getpid()]
 
 
-@pytest.mark.requirement("S2-7", "S0-7")
+@pytest.mark.requirement("S2-7")
 def test_of_many_processes_never_more_have_a_slot_than_may(
     tmp_path: Path, at_the_gate: Callable[..., list[str]]
 ) -> None:
