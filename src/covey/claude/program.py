@@ -25,6 +25,7 @@ OF_THE_SESSION = (
     "CLAUDE_CODE_CHILD_SESSION",
     "CLAUDE_CODE_ENTRYPOINT",
 )
+QUIET = {"DISABLE_AUTOUPDATER": "1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1"}
 TAIL_CHARACTERS = 600
 
 
@@ -57,7 +58,7 @@ class Program:
             process = subprocess.Popen(
                 [self.path, *arguments],
                 cwd=folder,
-                env=self._environment(),
+                env=self.environment() | QUIET,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -81,13 +82,13 @@ class Program:
             raise UnavailableError(f"{words} failed with {process.returncode}: {said}", code="claude_failed")
         return out
 
-    def _environment(self) -> dict[str, str]:
-        kept = {
+    def environment(self) -> dict[str, str]:
+        """Give the environment of a client of our own: that of the caller, without what tells of its session."""
+        return {
             name: value
             for name, value in self.environ.items()
             if name not in OF_THE_SESSION and not name.startswith("CLAUDE_CODE_MESSAGING_")
         }
-        return kept | {"DISABLE_AUTOUPDATER": "1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1"}
 
 
 def _kill(group: int) -> None:
