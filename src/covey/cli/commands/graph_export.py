@@ -15,6 +15,7 @@ from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.notebooks import reading
 from covey.cli.progress import doing
 from covey.cli.result import Result
+from covey.cli.whole_file import replace
 from covey.coordination.graph import exporting
 from covey.coordination.graph.jsonl import MARK
 
@@ -66,7 +67,7 @@ def _write(file: Path, lines: list[str], *, force: bool) -> Result:
         files.spare_foreign(file)
         if not force:
             files.spare_unsaved(file, lines)
-    files.replace(file, lines)
+    replace(file, lines)
     data = {"path": str(file), "lines": len(lines)}
     return Result(data, lambda console: shown.say(console, f"{file} has {shown.count(len(lines), 'line')}."))
 

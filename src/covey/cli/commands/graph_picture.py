@@ -10,12 +10,13 @@ import click
 from covey.cli import shown
 from covey.cli.command import command as covey_command
 from covey.cli.console import console as console_of
-from covey.cli.graph import files, picture
+from covey.cli.graph import picture
 from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.completion import entities
 from covey.cli.graph.drawing import svg
 from covey.cli.graph.notebooks import reading
 from covey.cli.result import Result
+from covey.cli.whole_file import replace
 from covey.errors import UserError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def command(  # noqa: PLR0913 - one for each option
         raise UserError("there is nothing to draw in this graph", hint=hint, code="no_entity")
     drawn = FORMS[form](graph)
     if output is not None:
-        files.replace(output, drawn.splitlines())
+        replace(output, drawn.splitlines())
     data = {
         "path": str(output) if output else None,
         "format": form,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING
 
 from covey.cli.shown import count
@@ -38,24 +36,6 @@ def file_in(folder: Path, context: str) -> Path:
         hint = "name the file itself"
         raise UserError(f"the context {context} cannot be part of a file's name", hint=hint, code="bad_path")
     return folder / f"{STEM}{context and f'-{context}'}{SUFFIX}"
-
-
-def replace(path: Path, lines: Iterable[str]) -> None:
-    """Write a file whole or not at all, for those who could read it before; raise UserError where it is no file."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        raise UserError(f"{path} is no file", hint="to write into a pipe, name none", code="foreign_file")
-    draft = path.with_name(f"{path.name}.{os.getpid()}.covey-draft")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def spare_foreign(path: Path) -> None:
