@@ -88,9 +88,11 @@ def _of_result(seen: Seen) -> str:
         return BUDGET
     if any(words in said for said in _errors(result) for words in NO_CONVERSATION):
         return LOST_CONVERSATION
+    if result.get("stop_reason") == "refusal":
+        return REFUSED
     if result.get("is_error") is True or result.get("subtype") != "success":
         return _of_error(result.get("api_error_status"), seen)
-    return REFUSED if result.get("stop_reason") == "refusal" else DONE
+    return DONE
 
 
 def _of_error(status: object, seen: Seen) -> str:
@@ -99,7 +101,7 @@ def _of_error(status: object, seen: Seen) -> str:
         return RATE_LIMITED
     if seen.error == "authentication_failed" or status == HTTPStatus.UNAUTHORIZED:
         return NOT_LOGGED_IN
-    if isinstance(status, int) and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if (isinstance(status, int) and status >= HTTPStatus.INTERNAL_SERVER_ERROR) or seen.error == "server_error":
         return OVERLOADED
     return FAILED
 

@@ -40,6 +40,13 @@ class Turn:
         self._senses, self._transcript_size = senses, transcript_size
         self._stream = Stream(process.folder / STREAM)
         self._grown = senses.now().awake
+        self.ended = noted(process.folder, ENDED)
+        """As what it was ended, before it was done."""
+
+    @property
+    def has_transcript(self) -> bool:
+        """Whether its conversation has a transcript, without which it cannot be resumed."""
+        return self._transcript_size(self.seen.session_id) > 0
 
     def follow(self, bounds: Bounds, tell: Callable[[str], None], wants_end: Callable[[], bool]) -> None:
         """Follow it to its end, and end it where it is to end before."""
@@ -65,12 +72,12 @@ class Turn:
         awake = self._senses.now().awake
         if self.seen.result and awake - self._grown >= bounds.grace_seconds:
             return True
-        if noted(self.process.folder, ENDED):
+        if self.ended:
             return True
-        kind = self._reason(bounds, awake, watchdog, wants_end)
-        if kind:
-            note_ended(self.process.folder, kind)
-        return bool(kind)
+        self.ended = self._reason(bounds, awake, watchdog, wants_end)
+        if self.ended:
+            note_ended(self.process.folder, self.ended)
+        return bool(self.ended)
 
     @staticmethod
     def _reason(bounds: Bounds, awake: float, watchdog: Watchdog, wants_end: Callable[[], bool]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ def write_whole(path: Path, words: str) -> None:
 
 
 def note_ended(folder: Path, kind: str) -> None:
-    """Note, before it is done, that we end a turn, and as what; so whoever takes it up ends it as the same."""
-    write_whole(folder / ENDED, kind)
+    """Note, before it is done, that we end a turn, and as what; so whoever takes it up ends it as the same.
+
+    On a full disk it is ended all the same.
+    """
+    with suppress(OSError):
+        write_whole(folder / ENDED, kind)
 
 
 def note_not_started(folder: Path, why: str) -> None:

@@ -22,7 +22,14 @@ PS_SECONDS = 10
 def family(folder: Path) -> dict[int, float]:
     """Give the living processes of the turn in a folder, with the seconds of CPU that each took."""
     mark = f"{MARK}={folder}"
-    return _from_proc(mark.encode("utf-8", "surrogateescape")) if ON_LINUX else _from_ps(mark)
+    return _from_proc(os.fsencode(mark)) if ON_LINUX else _from_ps(mark)
+
+
+def is_of_a_turn(pid: int) -> bool:
+    """Tell whether a process belongs to a turn, of whatever folder."""
+    if not ON_LINUX:
+        return any(f" {MARK}=" in line for line in _ps("-p", str(pid)))
+    return any(word.startswith(f"{MARK}=".encode()) for word in _environment(pid))
 
 
 def wait_for_end(pid: int, seconds: float) -> None:
@@ -43,8 +50,12 @@ def wait_for_end(pid: int, seconds: float) -> None:
 def _from_proc(mark: bytes) -> dict[int, float]:
     own = os.getpid()
     pids = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
-    marked = [pid for pid in pids if pid != own and mark in _content(pid, "environ").split(b"\0")]
+    marked = [pid for pid in pids if pid != own and mark in _environment(pid)]
     return {pid: cpu for pid in marked if (cpu := _cpu(pid)) is not None}
+
+
+def _environment(pid: int) -> list[bytes]:
+    return _content(pid, "environ").split(b"\0")
 
 
 def _cpu(pid: int) -> float | None:
@@ -61,10 +72,15 @@ def _content(pid: int, name: str) -> bytes:
 
 
 def _from_ps(mark: str) -> dict[int, float]:
-    command = ["/bin/ps", "-E", "-x", "-ww", "-o", "pid=,time=,command="]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PS_SECONDS, check=False)
-    rows = [line.split(None, 2) for line in done.stdout.splitlines() if f"{mark} " in f"{line} "]
+    rows = [line.split(None, 2) for line in _ps("-x") if f"{mark} " in f"{line} "]
     return {int(row[0]): _seconds(row[1]) for row in rows if int(row[0]) != os.getpid()}
+
+
+def _ps(*which: str) -> list[str]:
+    """List processes with their CPU time, command and environment."""
+    command = ["/bin/ps", "-E", "-ww", *which, "-o", "pid=,time=,command="]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PS_SECONDS, check=False)
+    return done.stdout.splitlines()
 
 
 def _seconds(told: str) -> float:
