@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import subprocess
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -63,7 +62,9 @@ def _started(made: PlanScene) -> subprocess.Popen[bytes]:
     log = (made.world.root / "runner.log").open("ab")
     command = [str(made.world.root / "bin" / "covey"), "plans", "run", PLAN]
     with log:
-        return subprocess.Popen(command, cwd=made.repository, env=made.env, stdout=log, stderr=log, start_new_session=True)
+        return subprocess.Popen(
+            command, cwd=made.repository, env=made.env, stdout=log, stderr=log, start_new_session=True
+        )
 
 
 def _ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:

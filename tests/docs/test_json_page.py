@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.model.plan import Plan, Task, as_plain
+from covey.model.run import Attempt, Run, TaskRun
+from covey.store.sqlite import SqliteStore
 from covey.testing.hook_process import HookCaller
 
 if TYPE_CHECKING:
@@ -29,6 +32,18 @@ def promised(chapter: str) -> list[str]:
 def table(heading: str) -> list[str]:
     """Give the fields of the table with a heading."""
     return re.findall(r"^\| `(\w+)` \|", PAGE.partition(f"| {heading} |")[2].partition("\n\n")[0], re.MULTILINE)
+
+
+RUN = (
+    "r1",
+    "shop",
+    "plan.yaml",
+    "/shop",
+    "w",
+    json.dumps(as_plain(Plan("shop", "/shop", (Task("a", "p"),)))),
+    "done",
+    1.0,
+)
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,23 @@ def test_a_plan_that_is_validated_is_told_as_promised(scene: Scene) -> None:
     assert list(data["tasks"][0]) == table("In `tasks`")
     (scene.repository / "plan.yaml").write_text("tasks: 1\n", encoding="utf-8")
     assert list(scene.data("plans", "validate", "plan.yaml")["problems"][0]) == ["line", "column", "said"]
+
+
+def test_runs_of_plans_and_their_metrics_are_told_as_promised(scene: Scene) -> None:
+    store = SqliteStore(str(scene.world.covey_home))
+    with store.write() as tx:
+        tx.plans.save_run(Run(*RUN))
+        tx.plans.save_task(TaskRun("r1", "a", 0, "a"))
+        tx.plans.save_attempt(Attempt("r1", "a", 1, "task", "start", None, "", "/f", 1.0))
+    store.close()
+    (row,) = scene.data("plans", "list", "--all")
+    assert list(row) == promised("covey plans list")
+    whole = scene.data("plans", "show", "r1")
+    assert set(whole) == {*row, *promised("covey plans show")}
+    assert list(whole["tasks"][0]) == table("In `tasks`")
+    assert list(whole["tasks"][0]["attempts"][0]) == table("In `attempts`")
+    assert list(whole["conversations"][0]) == table("In `conversations`")
+    assert list(scene.data("metrics")[0]) == promised("covey metrics")
 
 
 def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:

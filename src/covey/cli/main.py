@@ -59,6 +59,8 @@ GROUPS = {
         "Run a plan of tasks as one conversation.",
         {
             "run": "Run a plan.",
+            "validate": "Say whether a plan is good, and what it will do.",
+            "draft": "Ask Claude for a plan.",
             "resume": "Go on with a run that did not come to its end.",
             "cancel": "End a run.",
             "list": "List the runs of plans.",
@@ -78,13 +80,6 @@ GROUPS = {
             "import": "Take in files of a knowledge-graph or memory server.",
             "export": "Write a graph as such a file.",
             "picture": "Draw a graph, or part of it.",
-        },
-    ),
-    "plans": (
-        "Run a plan of tasks as one conversation.",
-        {
-            "validate": "Say whether a plan is good, and what it will do.",
-            "draft": "Ask Claude for a plan.",
         },
     ),
 }

@@ -83,8 +83,8 @@ def share(part: str, samples: Samples) -> Samples:
 
 
 def attempts(known: Record) -> Samples:
-    """Count the turns that ended, by what came of them and how they came to their conversation."""
-    pairs = Counter((attempt.outcome or "", attempt.how) for attempt in known.ended)
+    """Count the turns that ended, by how they came to their conversation and what came of them."""
+    pairs = Counter((attempt.how, attempt.outcome or "") for attempt in known.ended)
     return {pair: float(number) for pair, number in pairs.items()}
 
 

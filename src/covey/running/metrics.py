@@ -70,9 +70,9 @@ METRICS = (
     Metric(
         "covey_plan_attempts_total",
         COUNTER,
-        "Turns that ended, by what came of them and how they came to their conversation",
+        "Turns that ended, by how they came to their conversation and what came of them",
         figures.attempts,
-        ("outcome", "how"),
+        ("how", "outcome"),
     ),
     Metric(
         "covey_plan_retries_total",

@@ -7,7 +7,6 @@ from typing import Any
 
 from covey.model.value import Value
 
-
 LISTS = ("denials", "wrote")
 
 

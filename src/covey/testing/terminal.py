@@ -78,6 +78,10 @@ class Terminal:
         if not until(has_gone, timeout):
             raise UnavailableError(f"the dialog {words!r} did not go within {timeout} s:\n{self.screen()}")
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size, as a person does who drags its edge."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+
     def screen(self) -> str:
         """Give what the screen shows now."""
         return self._run("capture-pane", "-p")

@@ -15,7 +15,7 @@ from covey.cli.console import console as terminal
 from covey.cli.plans.courses import show_courses, task_row
 from covey.cli.progress import doing
 from covey.cli.result import Result
-from covey.cli.whole_file import replace
+from covey.running.whole_file import replace
 from covey.errors import UsageError, UserError
 from covey.model.course import chart
 

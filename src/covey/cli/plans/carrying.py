@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from covey.cli.plans.progress import watching
 from covey.cli.main import INTERRUPTED
+from covey.cli.plans.progress import watching
 from covey.cli.result import Result, show_error
 from covey.errors import UserError
 from covey.model import run as states

@@ -44,7 +44,8 @@ def tell(console: Console, run: dict[str, Any]) -> None:
 def _facts(run: dict[str, Any]) -> dict[str, tables.Cell | None]:
     totals = run["totals"]
     bounds = f" of {money(run['budget'])}" if run["budget"] is not None else ""
-    tries = [f"{totals[name]} {name}" for name in ("attempts", "retries", "fallbacks") if totals[name]]
+    again = f", {totals['retries']} of them again" if totals["retries"] else ""
+    rebuilt = f", {totals['fallbacks']} with rebuilt context" if totals["fallbacks"] else ""
     cached = f" ({totals['cache_read_tokens']:,} from the cache)" if totals["cache_read_tokens"] else ""
     read = sum(totals[name] for name in ("input_tokens", "cache_read_tokens", "cache_created_tokens"))
     return {
@@ -55,7 +56,7 @@ def _facts(run: dict[str, Any]) -> dict[str, tables.Cell | None]:
         "File": shown.at_home(run["file"]),
         "Started": f"{shown.local(run['started'])}, {lasted(run['seconds'])} long",
         "Tasks": tally(totals),
-        "Turns": ", ".join(tries),
+        "Turns": f"{totals['attempts']}{again}{rebuilt}",
         "Cost": f"{money(run['cost'])}{bounds}",
         "Tokens": f"{read:,} in{cached}, {totals['output_tokens']:,} out" if read else None,
     }
