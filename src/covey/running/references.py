@@ -50,7 +50,7 @@ def check(project: str, files: Sequence[str]) -> Checked:
         looked += len(touching)
         faults += (fault for imported, meant in touching if (fault := _fault(source, imported, meant)))
     left_out = tuple(each for each in known.left_out if each.path in changed)
-    return Checked(tuple(sorted(dict.fromkeys(faults), key=_order)), looked, len(own) + importers, left_out)
+    return Checked(tuple(_each_once(sorted(faults, key=_order))), looked, len(own) + importers, left_out)
 
 
 def _imports(project: Project, source: Source) -> Iterator[Fault]:
@@ -81,6 +81,14 @@ def _importers(project: Project, changed: set[str]) -> Iterator[tuple[Source, li
             meant = ((imported, meaning(project, source, imported)) for imported in source.imports)
             if touching := [each for each in meant if touched.intersection(each[1].about)]:
                 yield source, touching
+
+
+def _each_once(faults: Sequence[Fault]) -> Iterator[Fault]:
+    seen: set[tuple[str, str, str, str]] = set()
+    for fault in faults:
+        if (same := (fault.path, fault.kind, fault.name, fault.detail)) not in seen:
+            seen.add(same)
+            yield fault
 
 
 def _order(fault: Fault) -> tuple[str, int, str]:

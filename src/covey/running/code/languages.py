@@ -5,10 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import tree_sitter_go
+import tree_sitter_java
+import tree_sitter_javascript
 import tree_sitter_python
+import tree_sitter_rust
+import tree_sitter_typescript
 from tree_sitter import Language, Parser, Query, QueryCursor
 
-from covey.running.code import python
+from covey.running.code import go, java, javascript, python, rust
 from covey.running.code.tree import Captured
 
 if TYPE_CHECKING:
@@ -23,15 +28,33 @@ class _Spoken(NamedTuple):
     read: Callable[[str, Captured], Source]
 
 
-PYTHON = "python"
+GO, JAVA, RUST = "go", "java", "rust"
+JAVASCRIPT, PYTHON, TSX, TYPESCRIPT = "javascript", "python", "tsx", "typescript"
 
 SPOKEN = {
+    GO: _Spoken(tree_sitter_go.language, go.QUERY, go.read),
+    JAVA: _Spoken(tree_sitter_java.language, java.QUERY, java.read),
+    JAVASCRIPT: _Spoken(tree_sitter_javascript.language, javascript.QUERY, javascript.read),
     PYTHON: _Spoken(tree_sitter_python.language, python.QUERY, python.read),
+    RUST: _Spoken(tree_sitter_rust.language, rust.QUERY, rust.read),
+    TSX: _Spoken(tree_sitter_typescript.language_tsx, javascript.TSX_QUERY, javascript.read),
+    TYPESCRIPT: _Spoken(tree_sitter_typescript.language_typescript, javascript.TYPED_QUERY, javascript.read),
 }
 
 BY_ENDING = {
+    ".cjs": JAVASCRIPT,
+    ".cts": TYPESCRIPT,
+    ".go": GO,
+    ".java": JAVA,
+    ".js": JAVASCRIPT,
+    ".jsx": JAVASCRIPT,
+    ".mjs": JAVASCRIPT,
+    ".mts": TYPESCRIPT,
     ".py": PYTHON,
     ".pyi": PYTHON,
+    ".rs": RUST,
+    ".ts": TYPESCRIPT,
+    ".tsx": TSX,
 }
 
 

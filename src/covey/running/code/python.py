@@ -82,7 +82,9 @@ IMPLICIT = frozenset(
 )
 
 BORNE = re.compile(r"\b(?:ImportError|ModuleNotFoundError|NameError|Exception|BaseException)\b")
-CIRCUMSTANCE = re.compile(r"version|platform|os\.name|PY2|PY3|six|hasattr|find_spec|__debug__", re.IGNORECASE)
+CIRCUMSTANCE = re.compile(
+    r"version|^False$|^0$|platform|os\.name|PY2|PY3|six|hasattr|find_spec|__debug__", re.IGNORECASE
+)
 
 
 def read(path: str, captured: Captured) -> Source:
@@ -108,6 +110,7 @@ def read(path: str, captured: Captured) -> Source:
         names={"": Names(frozenset(top.union(listed)), is_open)},
         defined=frozenset(bound),
         unknown=unknown,
+        types={},
         is_whole=not captured.root.has_error,
         uses=len(captured.texts("use")),
     )

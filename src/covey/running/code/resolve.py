@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from covey.running.code import python_rules
+from covey.running.code import go_rules, java_rules, javascript_rules, python_rules, rust_rules
 from covey.running.code.source import MISSING_FILE, NOT_OURS
 
 if TYPE_CHECKING:
@@ -19,7 +19,14 @@ class _Rules(NamedTuple):
     unknown: Callable[[Project, Source], Mapping[str, tuple[Spot, str]]]
 
 
+_SCRIPT = _Rules(javascript_rules.meaning, javascript_rules.unknown)
+
 RULES = {
+    "go": _Rules(go_rules.meaning, go_rules.unknown),
+    "java": _Rules(java_rules.meaning, java_rules.unknown),
+    "rust": _Rules(rust_rules.meaning, rust_rules.unknown),
+    "javascript": _SCRIPT,
+    "typescript": _SCRIPT,
     "python": _Rules(python_rules.meaning, python_rules.unknown),
 }
 

@@ -50,7 +50,7 @@ class Source(Value):
     """A file that was read. `names` are by the inner module or type that has them, '' for the file itself.
 
     `exports` are the public names that it defines itself, in order; `unknown` are the names it uses and defines
-    nowhere, each with its first spot. `package` is what the file says that it belongs to. `is_whole` is false where
+    nowhere, each with its first spot; `types` are those of them that can only be types. `package` is what the file says that it belongs to. `is_whole` is false where
     its syntax has errors: then nothing is certain about it.
     """
 
@@ -62,6 +62,7 @@ class Source(Value):
     names: Mapping[str, Names]
     defined: frozenset[str]
     unknown: Mapping[str, Spot]
+    types: Mapping[str, Spot]
     is_whole: bool
     uses: int
 
