@@ -1,0 +1,1 @@
+"""Source files read and understood: what each imports, exports, defines and uses, and what an import means."""
