@@ -104,8 +104,3 @@ def _look(made: PlanScene, found: Killed) -> None:
             found.missing.append(name)
     found.left = _clients(made.world.covey_home)
 
-
-if __name__ == "__main__":
-    import sys
-
-    print(killed_plan(int(sys.argv[1]), random.Random(int(sys.argv[2]))))

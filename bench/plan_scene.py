@@ -1,4 +1,4 @@
-"""A plan that is really run: a world, a repository, the real client, and a scripted model that writes each task's file."""
+"""A plan that is really run: a world, a repository, the real client, and a scripted model that writes the files."""
 
 from __future__ import annotations
 

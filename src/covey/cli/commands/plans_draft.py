@@ -15,9 +15,9 @@ from covey.cli.console import console as terminal
 from covey.cli.plans.courses import show_courses, task_row
 from covey.cli.progress import doing
 from covey.cli.result import Result
-from covey.running.whole_file import replace
 from covey.errors import UsageError, UserError
 from covey.model.course import chart
+from covey.running.whole_file import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,10 +19,12 @@ from covey.model import run as states
 from covey.running import halt as halts
 from covey.running import overview, runner
 from covey.running.claude_provider import ClaudeProvider
+from covey.running.clean_up import CleanUp
 from covey.running.means import Means
 from covey.running.plan_sessions.chosen import plan_sessions
 from covey.running.pool import Pool
 from covey.running.provider import provider_named
+from covey.running.runs import only_runner
 from covey.running.standing import plan_of
 from covey.store.sqlite import SqliteStore
 
@@ -64,7 +66,10 @@ def carried_out(app: App, run: Run) -> Result:
     """Carry out a run that this process holds, in view of the person, and give what came of it."""
     as_json = click.get_current_context().params["as_json"]
     with watching(as_json=as_json) as watcher, _stoppable() as on_begin:
-        ended = runner.run_to_end(means(app, plan_of(run).provider, watcher), run, on_begin)
+        by = means(app, plan_of(run).provider, watcher)
+        clean_up = CleanUp(by.home, by.opens, only_runner)
+        clean_up.all(by.pool, by.sessions, by.now(), app.own_settings.retention_days)
+        ended = runner.run_to_end(by, run, on_begin)
     return result(app, ended)
 
 
