@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from covey.settings import (
     CHOICES,
     MOMENTS,
+    Setting,
     Settings,
     claude_folder,
     load,
@@ -18,7 +19,7 @@ from covey.settings import (
     state_folder,
     variable,
 )
-from covey.settings.values import LONGEST_SECONDS
+from covey.settings.values import LONGEST_SECONDS, shown
 
 MONEY = ["daily_budget"]
 TIMES = [name for name in Settings.fields if isinstance(getattr(Settings, name), float) and name not in MONEY]
@@ -99,3 +100,42 @@ def test_the_state_folder_is_else_where_the_platform_keeps_user_state() -> None:
 def test_claude_codes_folder_is_where_claude_code_looks() -> None:
     assert claude_folder({"HOME": "/home/t"}) == "/home/t/.claude"
     assert claude_folder({"HOME": "/home/t", "CLAUDE_CONFIG_DIR": "/etc/claude"}) == "/etc/claude"
+
+
+def test_numbers_and_a_redis_are_taken_as_they_are_written() -> None:
+    environ = {
+        "COVEY_SESSIONS_AT_ONCE": "10",
+        "COVEY_DAILY_BUDGET": "12.5",
+        "COVEY_PLAN_SESSIONS": "unix:///run/r.sock",
+    }
+    found = load(environ)
+    assert (found.sessions_at_once, found.daily_budget, found.plan_sessions) == (10, 12.5, "unix:///run/r.sock")
+
+
+@pytest.mark.parametrize("name", ["sessions_at_once", "daily_budget", "plan_sessions"])
+def test_what_holds_for_the_whole_machine_no_repository_sets(name: str) -> None:
+    (setting,) = (each for each in sourced({}, {}, {name: "1"}) if each.name == name)
+    assert setting.value == getattr(Settings, name)
+    assert setting.problem == f"repository: {name}=1: you alone set it, a repository cannot"
+
+
+@pytest.mark.parametrize(
+    ("url", "visible"),
+    [
+        ("redis://localhost:6379/0", "redis://localhost:6379/0"),
+        ("rediss://me:pass@word@host/1", "rediss://host/1"),
+        ("unix://:word@/run/r.sock?db=1&password=word", "unix:///run/r.sock?…"),
+        ("redis://host?password=a://c", "redis://host?…"),
+        ("redis://me:wo?rd@host", "redis://…"),
+        ("me:word@host", "host"),
+        ("", ""),
+    ],
+)
+def test_a_url_is_shown_without_what_is_secret_in_it(url: str, visible: str) -> None:
+    assert shown(Setting("plan_sessions", url, "user")) == visible
+
+
+def test_a_url_that_is_not_taken_is_named_without_its_password() -> None:
+    environ = {"COVEY_PLAN_SESSIONS": "http://me:word@host"}
+    (problem,) = (setting.problem for setting in sourced(environ) if setting.problem)
+    assert problem.startswith("COVEY_PLAN_SESSIONS=http://host: takes the URL of a Redis")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.generate import commands, errors, hooks, mcp, settings, store
+from docs.generate import commands, errors, hooks, mcp, plan_file, settings, store
 
 FOLDER = Path(__file__).parents[1] / "reference"
 SCHEMA_FOLDER = Path(__file__).parents[2] / "src/covey/schemas"
@@ -13,6 +13,7 @@ PAGES = {
     "cli.md": commands.page,
     "errors.md": errors.page,
     "settings.md": settings.page,
+    "plan-file.md": plan_file.page,
     "hooks.md": hooks.page,
     "store.md": store.page,
     "mcp.md": mcp.page,

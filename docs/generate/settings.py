@@ -96,8 +96,8 @@ DOES = {
     "auto_cleanup_stale": "`no`: sessions whose process is gone are not archived by the way, only by "
     "`covey sessions prune`. Their locks make way all the same.",
     "archive_completed": "`no`: a session that ends leaves no file in the history folder. The store keeps it.",
-    "retention_days": "How many days ended sessions, the log and the history folders are kept. The monitor removes what "
-    "is older; without it nothing is removed.",
+    "retention_days": "How many days ended sessions, the log, the history folders and the runs of plans are kept. The "
+    "monitor removes what is older, except for runs: those go when the next run begins.",
     "sessions_at_once": "How many turns of plans go on at once, of all runs on the machine. "
     "[What the pool does](../how-to/limits-and-budgets.md).",
     "daily_budget": "What the turns of plans may cost in a day, of all runs on the machine; 0: as much as they like.",

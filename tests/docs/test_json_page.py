@@ -120,6 +120,15 @@ def test_the_knowledge_graph_is_told_as_promised(scene: Scene) -> None:
     assert list(scene.data("graph", "remove", "Payments")) == ["entities", "observations"]
 
 
+def test_a_plan_that_is_validated_is_told_as_promised(scene: Scene) -> None:
+    (scene.repository / "plan.yaml").write_text("tasks: [{id: a, prompt: x}]\n", encoding="utf-8")
+    data = scene.data("plans", "validate", "plan.yaml")
+    assert list(data) == promised("covey plans validate")
+    assert list(data["tasks"][0]) == table("In `tasks`")
+    (scene.repository / "plan.yaml").write_text("tasks: 1\n", encoding="utf-8")
+    assert list(scene.data("plans", "validate", "plan.yaml")["problems"][0]) == ["line", "column", "said"]
+
+
 def test_installing_and_its_examination_are_told_as_promised(scene: Scene) -> None:
     assert list(scene.data("install", "--method", "settings")) == promised("covey install")
     hooks = scene.data("install", "--git-hooks")

@@ -80,6 +80,13 @@ GROUPS = {
             "picture": "Draw a graph, or part of it.",
         },
     ),
+    "plans": (
+        "Run a plan of tasks as one conversation.",
+        {
+            "validate": "Say whether a plan is good, and what it will do.",
+            "draft": "Ask Claude for a plan.",
+        },
+    ),
 }
 EXAMPLES = """covey install
 covey doctor

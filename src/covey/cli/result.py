@@ -53,7 +53,7 @@ def deliver_error(command: str, error: CoveyError, *, as_json: bool) -> int:
     if as_json:
         _print_envelope(command, "error", None, [error])
     else:
-        tell_error(error)
+        show_error(error)
     return error.exit_status
 
 
@@ -68,8 +68,8 @@ def _print_envelope(command: str, status: Status, data: Any, errors: Sequence[Co
     sys.stdout.write(json.dumps(envelope, indent=2) + "\n")
 
 
-def tell_error(error: CoveyError) -> None:
-    """Print an error for people, with its hint, on standard error."""
+def show_error(error: CoveyError) -> None:
+    """Print on standard error what went wrong, and what to do."""
     from covey.cli.console import console
     from covey.cli.shown import say, say_whole
 

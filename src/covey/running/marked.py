@@ -46,17 +46,22 @@ class Marked:
         self.places[way] = place
 
 
-def read_marked(path: Path) -> Marked:
-    """Read a file, JSON where its name says so and YAML else; raise ConfigError where it is neither."""
+def read_text(path: Path) -> str:
+    """Read a file as text; raise ConfigError where that cannot be."""
     name = str(path)
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise ConfigError(f"{name}: {error.strerror}", hint="name the file of a plan") from error
     try:
-        text = text_of(name, handle, LARGEST_BYTES)
+        return text_of(name, handle, LARGEST_BYTES)
     finally:
         os.close(handle)
+
+
+def marked_of(path: Path, text: str) -> Marked:
+    """Read a file's text, as JSON where its name says so and as YAML else; raise ConfigError where it is neither."""
+    name = str(path)
     if path.suffix.lower() == ".json":
         return _of_json(name, text)
     marked = Marked(name)

@@ -12,7 +12,7 @@ from covey.model.duration import seconds_of
 from covey.model.plan import Plan, Task
 from covey.model.value import Value
 from covey.running import plan_checks, plan_schema
-from covey.running.marked import read_marked
+from covey.running.marked import marked_of, read_text
 from covey.running.yaml_nodes import at
 
 if TYPE_CHECKING:
@@ -54,28 +54,38 @@ def read_plan(path: Path) -> Plan:
 
 def examine(path: Path) -> Examined:
     """Read a plan, or find what is wrong with it; raise ConfigError where the file cannot be read at all."""
-    marked = read_marked(path)
-    folder = path.absolute().parent
-    project = _project(folder, marked.data)
+    return examine_text(path, read_text(path))
+
+
+def examine_text(path: Path, text: str) -> Examined:
+    """Read a plan that is, or will be, the text of a file, as `examine` does."""
+    marked = marked_of(path, text)
+    project = _project(path, marked.data)
     problems = _problems(marked, project)
     if problems:
         return Examined(str(path), None, problems)
     return Examined(str(path), _plan(path, project, marked.data))
 
 
-def _project(folder: Path, data: Any) -> str:
-    """Name the folder that a plan is carried out in: what it says, its repository, or its file's own folder."""
+def project_of(path: Path) -> str:
+    """Name the folder in which a plan is carried out that names none: its file's repository, or its file's folder."""
+    folder = os.path.realpath(path.parent)
+    worktree = worktree_of(folder)
+    return worktree.root if worktree else folder
+
+
+def _project(path: Path, data: Any) -> str:
     said = data.get("project") if isinstance(data, dict) else None  # type: ignore[union-attr]
-    real = os.path.realpath(folder)
     if isinstance(said, str) and said and "\0" not in said:
-        return os.path.realpath(folder / Path(said).expanduser())
-    worktree = worktree_of(real)
-    return worktree.root if worktree else real
+        return os.path.realpath(path.parent / Path(said).expanduser())
+    return project_of(path)
 
 
 def _problems(marked: Marked, project: str) -> tuple[Problem, ...]:
-    found = [(marked.place(way), said) for way, said in plan_schema.wrongs(marked.data)]
-    found += [(marked.place(way), said) for way, said in plan_checks.wrongs(marked.data, project)]
+    by_schema = list(plan_schema.wrongs(marked.data))
+    told = {way for way, _ in by_schema}
+    beyond = [(way, said) for way, said in plan_checks.wrongs(marked.data, project) if way not in told]
+    found = [(marked.place(way), said) for way, said in [*by_schema, *beyond]]
     found += [
         (place, f"`{way[-1]}` is there twice")
         for way, place in marked.doubles.items()

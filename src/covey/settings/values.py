@@ -121,9 +121,11 @@ def _read_redis(text: str) -> str:
 
 def without_secrets(url: str) -> str:
     """Give a URL without user, password and options, such as it may be shown."""
-    scheme, mark, rest = url.rpartition("://")
-    place, _, options = rest.partition("?")
-    return f"{scheme}{mark}{place.rpartition('@')[2]}{'?…' if options else ''}"
+    place, _, options = url.partition("?")
+    scheme, mark, rest = place.partition("://") if "://" in place else ("", "", place)
+    if "@" in options:
+        return f"{scheme}{mark}…"  # a password may begin before the question mark
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}{'?…' if options else ''}"
 
 
 def shown(setting: Setting) -> object:

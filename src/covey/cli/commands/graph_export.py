@@ -15,6 +15,7 @@ from covey.cli.graph.arguments import of_a_graph
 from covey.cli.graph.notebooks import reading
 from covey.cli.progress import doing
 from covey.cli.result import Result
+from covey.cli.whole_file import replace
 from covey.coordination.graph import exporting
 from covey.coordination.graph.jsonl import MARK
 from covey.running.whole_file import replace

@@ -16,6 +16,7 @@ from covey.cli.graph.completion import entities
 from covey.cli.graph.drawing import svg
 from covey.cli.graph.notebooks import reading
 from covey.cli.result import Result
+from covey.cli.whole_file import replace
 from covey.errors import UserError
 from covey.running.whole_file import replace
 

@@ -13,7 +13,7 @@ import click
 
 from covey.cli.plans.progress import watching
 from covey.cli.main import INTERRUPTED
-from covey.cli.result import Result, tell_error
+from covey.cli.result import Result, show_error
 from covey.errors import UserError
 from covey.model import run as states
 from covey.running import halt as halts
@@ -76,7 +76,7 @@ def result(app: App, run: Run) -> Result:
     if error is None:
         return Result(data, lambda _console: None)  # the view has told it all
     status = INTERRUPTED if run.state == states.RUNNING else error.exit_status
-    return Result(data, lambda _console: tell_error(error), [error], status)
+    return Result(data, lambda _console: show_error(error), [error], status)
 
 
 def _error(run: Run) -> UserError | None:
