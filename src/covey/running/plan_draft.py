@@ -111,16 +111,18 @@ def _answer(provider: Provider, ask: Ask, onlooker: Onlooker, cost: float) -> Ou
 def _text(outcome: Outcome) -> str:
     """Give an answer as YAML; what is not even JSON stays as it is, for the reader to say so."""
     try:
-        return as_yaml(_without_empty(json.loads(outcome.output)))
+        return as_yaml(_tidied(json.loads(outcome.output)))
     except ValueError:
         return outcome.output
 
 
-def _without_empty(value: Any) -> Any:
-    """Leave out what says nothing, such as `needs: []`."""
+def _tidied(value: Any) -> Any:
+    """Leave out what says nothing: `needs: []`, and spaces at the ends of lines, with which YAML has no blocks."""
     if isinstance(value, dict):
-        return {key: _without_empty(each) for key, each in value.items() if each != []}  # type: ignore[misc]
-    return [_without_empty(each) for each in value] if isinstance(value, list) else value  # type: ignore[misc]
+        return {key: _tidied(each) for key, each in value.items() if each != []}  # type: ignore[misc]
+    if isinstance(value, list):
+        return [_tidied(each) for each in value]  # type: ignore[misc]
+    return "\n".join(line.rstrip() for line in value.split("\n")) if isinstance(value, str) else value
 
 
 def _examined(file: Path, text: str) -> Examined:
