@@ -37,6 +37,11 @@ def state_of(run: Run, machine: Machine) -> str:
     return INTERRUPTED if is_left else run.state
 
 
+def task_state(task: TaskRun, run_state: str) -> str:
+    """Say what a task of a run in this state is by now."""
+    return INTERRUPTED if task.state == RUNNING and run_state != RUNNING else task.state
+
+
 def run_row(run: Run, tasks: Sequence[TaskRun], attempts: Sequence[Attempt], machine: Machine) -> dict[str, Any]:
     """Give a run as `plans list --json` does."""
     state = state_of(run, machine)
@@ -88,12 +93,11 @@ def summary_of(task: TaskRun) -> dict[str, Any]:
 
 def _task_row(task: TaskRun, attempts: Sequence[Attempt], run_state: str, now: float) -> dict[str, Any]:
     own = [attempt for attempt in attempts if attempt.task_id == task.task_id]
-    is_left = task.state == RUNNING and run_state != RUNNING
-    summary = summary_of(task)
-    until = task.ended or (_last_sign(own) if is_left else now)
+    summary, state = summary_of(task), task_state(task, run_state)
+    until = task.ended or (_last_sign(own) if state == INTERRUPTED else now)
     return {
         "task_id": task.task_id,
-        "state": INTERRUPTED if is_left else task.state,
+        "state": state,
         "line": task.line,
         "conversation": task.conversation,
         "started": _time(task.started),
