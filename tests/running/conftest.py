@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """What tests of runs get: processes that begin at the same moment, and a real Redis."""
 
 from __future__ import annotations
@@ -6,11 +7,19 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+=======
+"""The small projects that the references of six languages are tried on."""
+
+from __future__ import annotations
+
+import shutil
+>>>>>>> p5code
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+<<<<<<< HEAD
 from .redis_server import RedisServer
 
 if TYPE_CHECKING:
@@ -51,3 +60,21 @@ def redis(require_program: Callable[[str], None]) -> Iterator[RedisServer]:
     require_program("redis-server")
     with tempfile.TemporaryDirectory(dir="/tmp") as folder, RedisServer(Path(folder)) as server:
         yield server
+=======
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+collect_ignore = ["projects"]
+
+PROJECTS = Path(__file__).with_name("projects")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[str], Path]:
+    """Give what copies one of the projects to where it may be changed."""
+
+    def copy(language: str) -> Path:
+        return Path(shutil.copytree(PROJECTS / language, tmp_path / language))
+
+    return copy
+>>>>>>> p5code

@@ -105,7 +105,7 @@ class Project:
         """Tell whether git ignores one of some files, so that it is made, and its absence means nothing."""
         told = b"\0".join(os.fsencode(path) for path in paths)
         try:
-            return git.ask(self.root, "check-ignore", "-z", "--stdin", "-q", seconds=GIT_SECONDS, told=told).status == 0
+            return git.ask(self.root, "check-ignore", "-z", "--stdin", seconds=GIT_SECONDS, told=told).status == 0
         except UnavailableError:
             return True
 

@@ -37,6 +37,7 @@ MACROS = "!"
 """The key of a file's macros among its names."""
 
 PLAIN = frozenset(
+<<<<<<< HEAD
     [
         "cfg",
         "allow",
@@ -71,11 +72,33 @@ PLAIN = frozenset(
         "panic_handler",
         "global_allocator",
     ]
+=======
+    (
+        *(
+            "cfg",
+            "allow",
+            "warn",
+            "deny",
+            "expect",
+            "doc",
+            "inline",
+            "must_use",
+            "non_exhaustive",
+            "repr",
+            "test",
+            "ignore",
+        ),
+        *("deprecated", "cold", "track_caller", "path", "macro_use", "macro_export", "default", "should_panic"),
+        *("no_mangle", "link", "serde", "error", "from", "source", "rustfmt", "clippy", "tokio", "target_feature"),
+        *("panic_handler", "global_allocator"),
+    )
+>>>>>>> p5code
 )
 """Attributes that make no names; of one with a path, its beginning."""
 
 DERIVED = re.compile(r"derive\s*\(([^)]*)\)")
 KNOWN_DERIVES = frozenset(
+<<<<<<< HEAD
     [
         "Debug",
         "Clone",
@@ -99,6 +122,13 @@ KNOWN_DERIVES = frozenset(
         "JsonSchema",
         "Arbitrary",
     ]
+=======
+    (
+        *("Debug", "Clone", "Copy", "Default", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize"),
+        *("Deserialize", "Error", "Parser", "Subcommand", "Args", "ValueEnum", "FromPrimitive", "ToPrimitive"),
+        *("Zeroize", "JsonSchema", "Arbitrary"),
+    )
+>>>>>>> p5code
 )
 """Derives that make no new names."""
 
