@@ -1,31 +1,26 @@
-<<<<<<< HEAD
-"""What tests of runs get: processes that begin at the same moment, and a real Redis."""
-
-from __future__ import annotations
-
-import subprocess
-import sys
-import tempfile
-from contextlib import ExitStack
-=======
-"""The small projects that the references of six languages are tried on."""
+"""What tests of runs get: processes that begin at the same moment, a real Redis, small projects in six languages."""
 
 from __future__ import annotations
 
 import shutil
->>>>>>> p5code
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-<<<<<<< HEAD
 from .redis_server import RedisServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 END_SECONDS = 100
+PROJECTS = Path(__file__).with_name("projects")
+
+collect_ignore = ["projects"]
 
 
 @pytest.fixture
@@ -60,13 +55,6 @@ def redis(require_program: Callable[[str], None]) -> Iterator[RedisServer]:
     require_program("redis-server")
     with tempfile.TemporaryDirectory(dir="/tmp") as folder, RedisServer(Path(folder)) as server:
         yield server
-=======
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-collect_ignore = ["projects"]
-
-PROJECTS = Path(__file__).with_name("projects")
 
 
 @pytest.fixture
@@ -77,4 +65,3 @@ def copied(tmp_path: Path) -> Callable[[str], Path]:
         return Path(shutil.copytree(PROJECTS / language, tmp_path / language))
 
     return copy
->>>>>>> p5code

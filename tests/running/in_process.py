@@ -15,7 +15,6 @@ from covey.running.plan_sessions.stored import StoredPlanSessions
 from covey.running.pool import Pool
 from covey.running.standing import standing
 from covey.store.sqlite import SqliteStore
-from covey.testing.scripted_provider import ScriptedProvider
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from covey.model.course import Course
     from covey.model.run import Run, TaskRun
     from covey.running.standing import Standing
+    from covey.testing.scripted_provider import ScriptedProvider
 
 
 @dataclass

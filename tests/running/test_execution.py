@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -26,12 +26,22 @@ if TYPE_CHECKING:
     from covey.running.standing import Standing
 
 
+class Scene(Protocol):
+    """What makes a scene with a script."""
+
+    def __call__(self, answer: Callable[[Ask], Outcome | None] = ..., *, keeps_conversations: bool = ...) -> InProcess:
+        """Make it."""
+        ...
+
+
 @pytest.fixture
-def scene(tmp_path: Path) -> Callable[..., InProcess]:
+def scene(tmp_path: Path) -> Scene:
     """Give what makes a scene with a script."""
 
-    def make(answer: Callable[[Ask], Outcome | None] = lambda _ask: None, **more: bool) -> InProcess:
-        return InProcess(tmp_path, ScriptedProvider(answer, **more))
+    def make(
+        answer: Callable[[Ask], Outcome | None] = lambda _ask: None, *, keeps_conversations: bool = True
+    ) -> InProcess:
+        return InProcess(tmp_path, ScriptedProvider(answer, keeps_conversations=keeps_conversations))
 
     return make
 
@@ -68,7 +78,7 @@ def outcomes(now: Standing, task_id: str) -> list[str | None]:
 
 @pytest.mark.requirement("S2-4")
 def test_a_list_of_tasks_goes_on_in_one_conversation_with_each_prompt_as_it_was_written(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     made = scene()
     now = made.run(a_task("a"), a_task("b"), a_task("c", priority=90))
@@ -82,7 +92,7 @@ def test_a_list_of_tasks_goes_on_in_one_conversation_with_each_prompt_as_it_was_
 
 @pytest.mark.requirement("B-10")
 def test_tasks_that_part_are_asked_in_forks_and_who_joins_them_is_told_what_they_did(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     made = scene(lambda ask: writes(f"{ask.prompt}.py")(ask))
     made.run(a_task("a"), a_task("b", "a"), a_task("c", "a"), a_task("d", "b", "c"))
@@ -99,7 +109,7 @@ def test_tasks_that_part_are_asked_in_forks_and_who_joins_them_is_told_what_they
     assert "c.py (created)" in about_c
 
 
-def test_a_fresh_task_begins_its_own_conversation_and_the_next_is_told_of_it(scene: Callable[..., InProcess]) -> None:
+def test_a_fresh_task_begins_its_own_conversation_and_the_next_is_told_of_it(scene: Scene) -> None:
     made = scene()
     made.run(a_task("a"), a_task("b", session=FRESH), a_task("c"))
     assert [ask.conversation for ask in made.provider.asks] == [None, None, "conversation-1"]
@@ -109,7 +119,7 @@ def test_a_fresh_task_begins_its_own_conversation_and_the_next_is_told_of_it(sce
 
 @pytest.mark.requirement("S2-10")
 def test_a_lost_conversation_is_followed_by_a_new_one_that_is_told_what_was_done(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     lost = Outcome(kinds.LOST_CONVERSATION, detail="No conversation found")
     made = scene(lambda ask: lost if ask.conversation == "conversation-1" and ask.prompt == "b" else None)
@@ -118,12 +128,12 @@ def test_a_lost_conversation_is_followed_by_a_new_one_that_is_told_what_was_done
     assert [each.how for each in now.attempts_of("b")] == [states.CONTINUE, states.FALLBACK]
     again = made.provider.asks[2]
     assert (again.prompt, again.conversation) == ("b", None)
-    assert "it is lost" in again.preface[0]
+    assert "(lost)" in again.preface[0]
     assert made.provider.asks[3].conversation == "conversation-2"
 
 
 @pytest.mark.requirement("S2-10")
-def test_a_session_whose_time_is_over_is_a_fallback(scene: Callable[..., InProcess]) -> None:
+def test_a_session_whose_time_is_over_is_a_fallback(scene: Scene) -> None:
     made = scene()
     run = made.begin(a_task("a"), a_task("b"), a_task("c"))
     execution = Execution(made.means, run)
@@ -133,12 +143,12 @@ def test_a_session_whose_time_is_over_is_a_fallback(scene: Callable[..., InProce
     execution.carry_out("c")
     now = made.standing(run)
     [b], [c] = now.attempts_of("b"), now.attempts_of("c")
-    assert (b.how, b.source, b.reason) == (states.FALLBACK, None, "its time to live is over")
+    assert (b.how, b.source, b.reason) == (states.FALLBACK, None, "expired")
     assert (c.how, c.source) == (states.CONTINUE, "conversation-2")
 
 
 @pytest.mark.requirement("S2-9")
-def test_a_conversation_that_fills_its_window_is_renewed_before_the_next_task(scene: Callable[..., InProcess]) -> None:
+def test_a_conversation_that_fills_its_window_is_renewed_before_the_next_task(scene: Scene) -> None:
     full = Usage(context_tokens=170_000, context_window=200_000)
     made = scene(
         lambda ask: Outcome(kinds.DONE, "said", "conversation-1", full) if ask.prompt == "a" else None,
@@ -146,24 +156,24 @@ def test_a_conversation_that_fills_its_window_is_renewed_before_the_next_task(sc
     now = made.run(a_task("a"), a_task("b"))
     [attempt] = now.attempts_of("b")
     assert (attempt.how, attempt.source) == (states.RENEW, None)
-    assert "it has grown too large" in made.provider.asks[1].preface[0]
+    assert "(too large)" in made.provider.asks[1].preface[0]
 
 
 @pytest.mark.requirement("S2-3")
 def test_a_provider_without_conversations_is_told_what_was_done_before_each_task(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     made = scene(keeps_conversations=False)
     now = made.run(a_task("a"), a_task("b"))
     assert set(states_of(now).values()) == {states.DONE}
     assert [ask.conversation for ask in made.provider.asks] == [None, None]
     assert made.provider.asks[0].preface == ()
-    assert "the provider keeps none" in made.provider.asks[1].preface[0]
+    assert "(none kept)" in made.provider.asks[1].preface[0]
 
 
 @pytest.mark.requirement("B-9")
 def test_a_task_is_done_when_its_command_says_so_and_the_conversation_hears_what_it_said(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     made = scene(lambda ask: writes("made.py")(ask) if "ended with status" in ask.prompt else None)
     now = made.run(a_task("a", verify=("echo not yet; test -f made.py",)))
@@ -174,7 +184,7 @@ def test_a_task_is_done_when_its_command_says_so_and_the_conversation_hears_what
 
 
 @pytest.mark.requirement("B-9")
-def test_a_task_that_is_never_mended_fails_and_what_needs_it_is_left_out(scene: Callable[..., InProcess]) -> None:
+def test_a_task_that_is_never_mended_fails_and_what_needs_it_is_left_out(scene: Scene) -> None:
     made = scene()
     now = made.run(a_task("a", verify=("false",), retries=2), a_task("b", "a"), a_task("c", "b"), a_task("d"))
     assert states_of(now) == {"a": states.FAILED, "b": states.SKIPPED, "c": states.SKIPPED, "d": states.DONE}
@@ -195,7 +205,7 @@ def test_a_task_that_is_never_mended_fails_and_what_needs_it_is_left_out(scene: 
     ],
 )
 def test_a_task_whose_files_are_not_as_it_was_to_leave_them_is_not_done(
-    scene: Callable[..., InProcess], more: dict[str, object], problem: str
+    scene: Scene, more: dict[str, object], problem: str
 ) -> None:
     made = scene()
     (made.project / "old.py").write_text("x = 1\n", encoding="utf-8")
@@ -204,7 +214,7 @@ def test_a_task_whose_files_are_not_as_it_was_to_leave_them_is_not_done(
 
 
 @pytest.mark.requirement("S2-12")
-def test_references_that_lead_nowhere_go_back_into_the_conversation(scene: Callable[..., InProcess]) -> None:
+def test_references_that_lead_nowhere_go_back_into_the_conversation(scene: Scene) -> None:
     def answer(ask: Ask) -> None:
         text = "from . import shop\n" if ask.prompt == "a" else "x = 1\n"
         package = Path(ask.project, "pack")
@@ -219,19 +229,19 @@ def test_references_that_lead_nowhere_go_back_into_the_conversation(scene: Calla
     assert "pack/made.py:1" in made.provider.asks[1].prompt
 
 
-def test_a_turn_that_fails_is_asked_again_so_many_times(scene: Callable[..., InProcess]) -> None:
+def test_a_turn_that_fails_is_asked_again_so_many_times(scene: Scene) -> None:
     made = scene(lambda _ask: Outcome(kinds.FAILED, detail="it broke"))
     now = made.run(a_task("a", retries=2))
     assert outcomes(now, "a") == [kinds.FAILED] * 3
     assert now.tasks["a"].problem == "failed: it broke"
 
 
-def test_a_refusal_is_not_asked_again(scene: Callable[..., InProcess]) -> None:
+def test_a_refusal_is_not_asked_again(scene: Scene) -> None:
     made = scene(lambda _ask: Outcome(kinds.REFUSED, detail="no"))
     assert outcomes(made.run(a_task("a", retries=2)), "a") == [kinds.REFUSED]
 
 
-def test_a_turn_that_was_cut_off_goes_on_in_its_conversation_and_is_told_so(scene: Callable[..., InProcess]) -> None:
+def test_a_turn_that_was_cut_off_goes_on_in_its_conversation_and_is_told_so(scene: Scene) -> None:
     turns: list[str] = []
 
     def answer(ask: Ask) -> Outcome | None:
@@ -250,7 +260,7 @@ def test_a_turn_that_was_cut_off_goes_on_in_its_conversation_and_is_told_so(scen
 
 @pytest.mark.requirement("B-7")
 def test_a_usage_limit_closes_the_gate_until_its_reset_and_counts_as_no_failure(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     asked: list[str] = []
 
@@ -270,14 +280,14 @@ def test_a_usage_limit_closes_the_gate_until_its_reset_and_counts_as_no_failure(
 
 
 @pytest.mark.requirement("B-8")
-def test_a_task_whose_budget_is_used_up_fails(scene: Callable[..., InProcess]) -> None:
+def test_a_task_whose_budget_is_used_up_fails(scene: Scene) -> None:
     dear = Outcome(kinds.FAILED, session_id="conversation-1", usage=Usage(cost=1.0))
     now = scene(lambda _ask: dear).run(a_task("a", budget=1.0, retries=5))
     assert outcomes(now, "a") == [kinds.FAILED]
     assert "the budget of task a is used up" in now.tasks["a"].problem
 
 
-def test_nobody_can_go_on_without_a_client_and_the_run_stops_where_it_is(scene: Callable[..., InProcess]) -> None:
+def test_nobody_can_go_on_without_a_client_and_the_run_stops_where_it_is(scene: Scene) -> None:
     made = scene(lambda _ask: Outcome(kinds.NOT_LOGGED_IN, detail="Not logged in"))
     run = made.begin(a_task("a"), a_task("b"))
     execution = Execution(made.means, run)
@@ -287,7 +297,7 @@ def test_nobody_can_go_on_without_a_client_and_the_run_stops_where_it_is(scene: 
     assert states_of(made.standing(run)) == {"a": states.RUNNING, "b": states.WAITING}
 
 
-def test_a_run_that_is_cancelled_elsewhere_halts(scene: Callable[..., InProcess]) -> None:
+def test_a_run_that_is_cancelled_elsewhere_halts(scene: Scene) -> None:
     made = scene()
     run = made.begin(a_task("a"))
     with made.means.write() as tx:
@@ -300,7 +310,7 @@ def test_a_run_that_is_cancelled_elsewhere_halts(scene: Callable[..., InProcess]
 
 @pytest.mark.requirement("B-6")
 def test_what_was_begun_is_taken_up_in_the_same_folder_and_what_is_done_is_not_asked_again(
-    scene: Callable[..., InProcess],
+    scene: Scene,
 ) -> None:
     made = scene()
     run = made.begin(a_task("a"), a_task("b"))

@@ -28,6 +28,12 @@ class Execution:
         self._busy: dict[str, threading.Lock] = {}
         self.halt = Halt(means, run.run_id)
 
+    def tell_all(self) -> None:
+        """Tell how far every task is that was begun before."""
+        for task in self._ledger.standing().tasks.values():
+            if task.state != states.WAITING:
+                self._ledger.tell(task.task_id)
+
     def next_tasks(self, given: list[str]) -> list[str]:
         """Wait until tasks are ready besides those that were given out, and name them; none when the run is over."""
         with self._ledger.changed:

@@ -33,7 +33,7 @@ class Onlooker:
     def waits(self) -> bool:
         """Tell the watcher what the task waits for in the pool, and whether it is to wait no more."""
         if waits_for := self._means.pool.waits_for(self._run_id, self._task_id):
-            self.sees(waits_for)
+            self.sees(f"waits for {waits_for}")
         return self.wants_end()
 
     def _extend(self) -> None:

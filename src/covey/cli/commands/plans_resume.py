@@ -9,7 +9,7 @@ import click
 
 from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
-from covey.cli.plans.carrying import carried_out
+from covey.cli.plans.carrying import carried_out, taken_up
 from covey.cli.plans.completion import run_ids
 from covey.coordination import places
 from covey.running import runs
@@ -36,6 +36,4 @@ def command(app: App, *, run: str) -> Result:
     with app.looking() as desk:
         found = named(desk.tx, run, places.workspace_of(current_folder())[0])
     with runs.only_runner(Path(app.home), found.run_id):
-        with app.store.write() as tx:
-            taken = runs.take_up(tx, app.machine, tx.plans.run(found.run_id) or found)
-        return carried_out(app, taken)
+        return carried_out(app, taken_up(app, found))

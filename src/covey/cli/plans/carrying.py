@@ -17,7 +17,7 @@ from covey.cli.result import Result, show_error
 from covey.errors import UserError
 from covey.model import run as states
 from covey.running import halt as halts
-from covey.running import overview, runner
+from covey.running import overview, runner, runs
 from covey.running.claude_provider import ClaudeProvider
 from covey.running.clean_up import CleanUp
 from covey.running.means import Means
@@ -71,6 +71,15 @@ def carried_out(app: App, run: Run) -> Result:
         clean_up.all(by.pool, by.sessions, by.now(), app.own_settings.retention_days)
         ended = runner.run_to_end(by, run, on_begin)
     return result(app, ended)
+
+
+def taken_up(app: App, run: Run) -> Run:
+    """Take up a run that this process holds, as it is by now: another may have ended it a moment ago."""
+    with app.store.write() as tx:
+        known = tx.plans.run(run.run_id)
+        if known is None:
+            raise UserError(f"run {run.run_id} is no longer kept", hint="`covey plans list` lists all", code="no_run")
+        return runs.take_up(tx, app.machine, known)
 
 
 def result(app: App, run: Run) -> Result:

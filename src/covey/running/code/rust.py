@@ -37,42 +37,6 @@ MACROS = "!"
 """The key of a file's macros among its names."""
 
 PLAIN = frozenset(
-<<<<<<< HEAD
-    [
-        "cfg",
-        "allow",
-        "warn",
-        "deny",
-        "expect",
-        "doc",
-        "inline",
-        "must_use",
-        "non_exhaustive",
-        "repr",
-        "test",
-        "ignore",
-        "deprecated",
-        "cold",
-        "track_caller",
-        "path",
-        "macro_use",
-        "macro_export",
-        "default",
-        "should_panic",
-        "no_mangle",
-        "link",
-        "serde",
-        "error",
-        "from",
-        "source",
-        "rustfmt",
-        "clippy",
-        "tokio",
-        "target_feature",
-        "panic_handler",
-        "global_allocator",
-    ]
-=======
     (
         *(
             "cfg",
@@ -92,43 +56,16 @@ PLAIN = frozenset(
         *("no_mangle", "link", "serde", "error", "from", "source", "rustfmt", "clippy", "tokio", "target_feature"),
         *("panic_handler", "global_allocator"),
     )
->>>>>>> p5code
 )
 """Attributes that make no names; of one with a path, its beginning."""
 
 DERIVED = re.compile(r"derive\s*\(([^)]*)\)")
 KNOWN_DERIVES = frozenset(
-<<<<<<< HEAD
-    [
-        "Debug",
-        "Clone",
-        "Copy",
-        "Default",
-        "PartialEq",
-        "Eq",
-        "PartialOrd",
-        "Ord",
-        "Hash",
-        "Serialize",
-        "Deserialize",
-        "Error",
-        "Parser",
-        "Subcommand",
-        "Args",
-        "ValueEnum",
-        "FromPrimitive",
-        "ToPrimitive",
-        "Zeroize",
-        "JsonSchema",
-        "Arbitrary",
-    ]
-=======
     (
         *("Debug", "Clone", "Copy", "Default", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize"),
         *("Deserialize", "Error", "Parser", "Subcommand", "Args", "ValueEnum", "FromPrimitive", "ToPrimitive"),
         *("Zeroize", "JsonSchema", "Arbitrary"),
     )
->>>>>>> p5code
 )
 """Derives that make no new names."""
 
