@@ -85,12 +85,16 @@ class TurnProcess:
 
 
 def end_family(folder: Path, senses: Senses) -> bool:
-    """Kill what is left of a turn's processes; tell whether anything was."""
-    left = senses.family(folder)
-    for pid in left:
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
-    return bool(left)
+    """Kill what is left of a turn's processes, and what they start meanwhile; tell whether anything was left."""
+    until = senses.now().awake + END_SECONDS
+    was_any = False
+    while (left := senses.family(folder)) and senses.now().awake < until:
+        was_any = True
+        for pid in left:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        senses.wait(min(left), LOOK_SECONDS)
+    return was_any
 
 
 def found(folder: Path, senses: Senses) -> TurnProcess | None:
