@@ -95,10 +95,11 @@ def test_a_whole_project_has_no_fault(language: str, copied: Callable[[str], Pat
     assert checked.references > checked.files == len(sources(root)) > 8
 
 
-@pytest.mark.parametrize(("language", "file", "old", "new", "expected"), PLANTED)
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: f"{planted[0]}: {planted[4][0][1]}")
 def test_what_is_planted_is_found_where_it_is_and_nothing_else(
-    language: str, file: str, old: str, new: str, expected: list[tuple[str, str]], copied: Callable[[str], Path]
+    planted: tuple[str, str, str, str, list[tuple[str, str]]], copied: Callable[[str], Path]
 ) -> None:
+    language, file, old, new, expected = planted
     root = copied(language)
     text = (root / file).read_text(encoding="utf-8")
     assert old in text
