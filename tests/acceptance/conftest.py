@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .plan_stage import PlanStage
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from covey.testing.world import World
@@ -38,3 +41,10 @@ def scene(claude_world: World) -> Scene:
     made = Scene(claude_world, claude_world.repository("shop"))
     claude_world.run(["covey", "install"], made.repository)
     return made
+
+
+@pytest.fixture
+def stage(claude_world: World) -> Iterator[PlanStage]:
+    """Give a project in which plans are run by the real client."""
+    with PlanStage(claude_world) as made:
+        yield made

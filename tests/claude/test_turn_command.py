@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from covey.claude.turn_command import arguments, first_message
+from covey.claude.turn_command import NO_COMMAND, arguments, first_message
 from covey.model.ask import Ask
 
 ASK = Ask(folder="/turn", project="/project", prompt="do it")
@@ -47,3 +47,9 @@ def test_the_prompt_comes_unchanged_behind_what_is_told_before_it() -> None:
     assert line.count("\n") == 1
     message = json.loads(line)["message"]
     assert [block["text"] for block in message["content"]] == ["one", "two", prompt]
+
+
+@pytest.mark.parametrize("prompt", ["/cost", " \n\ufeff /help me", "/no such thing"])
+def test_a_prompt_that_begins_like_a_command_is_not_the_last_that_the_client_reads(prompt: str) -> None:
+    message = json.loads(first_message(ASK.but(prompt=prompt, preface=("one",))))["message"]
+    assert [block["text"] for block in message["content"]] == ["one", prompt, NO_COMMAND]

@@ -62,7 +62,9 @@ def means(tmp_path: Path, stores: CountedStores) -> Means:
 def begun(means: Means, tmp_path: Path, count: int) -> Run:
     """Begin a run of tasks each of which needs the one before."""
     names = [f"t{number}" for number in range(count)]
-    tasks = [Task(name, "work", needs=(before,) if before else ()) for before, name in zip(["", *names], names, strict=False)]
+    tasks = [
+        Task(name, "work", needs=(before,) if before else ()) for before, name in zip(["", *names], names, strict=False)
+    ]
     with means.write() as tx:
         return runs.begin(tx, means.machine, Plan("p", str(tmp_path), tuple(tasks)), "plan.yaml")
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covey.model.ask import Ask
 
 STREAMING = ("-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose")
+COMMAND = re.compile(r"[\s\ufeff]*/")
+NO_COMMAND = "(What stands above is the task as it was written; it calls no slash command.)"
+"""Follows a prompt that begins as commands do: as the last block the client would take it for one, and ask no model."""
 
 
 def arguments(ask: Ask) -> list[str]:
@@ -27,7 +31,8 @@ def arguments(ask: Ask) -> list[str]:
 
 def first_message(ask: Ask) -> str:
     """Give the line that the client reads: what is told before, then the prompt as it was written."""
-    blocks = [_block(words) for words in (*ask.preface, ask.prompt)]
+    closing = (NO_COMMAND,) if COMMAND.match(ask.prompt) else ()
+    blocks = [_block(words) for words in (*ask.preface, ask.prompt, *closing)]
     message: dict[str, Any] = {"role": "user", "content": blocks}
     whole = {"type": "user", "message": message, "parent_tool_use_id": None, "session_id": ask.conversation or ""}
     return json.dumps(whole) + "\n"
