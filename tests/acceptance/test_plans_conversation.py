@@ -8,7 +8,6 @@ import pytest
 
 from covey.testing import clients
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

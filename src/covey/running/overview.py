@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from covey.claude.claim import claim_in
 from covey.model.course import chart
 from covey.model.moment import rfc3339
 from covey.model.plan import from_plain
@@ -72,6 +74,7 @@ def whole(tx: Transaction, machine: Machine, run: Run) -> dict[str, Any]:
     held = {task["task_id"]: task["conversation"] for task in rows}
     return row | {
         "budget": plan.budget,
+        "clients": [pid for each in attempts if each.ended is None for pid in _client(each, machine)],
         "tasks": rows,
         "conversations": [
             {
@@ -84,6 +87,12 @@ def whole(tx: Transaction, machine: Machine, run: Run) -> dict[str, Any]:
         ],
         "totals": _totals(row["tasks"], rows, attempts),
     }
+
+
+def _client(attempt: Attempt, machine: Machine) -> list[int]:
+    """Give the process of a turn, where it lives."""
+    claim = claim_in(Path(attempt.folder))
+    return [] if claim is None or machine.is_gone(claim.process) else [claim.process.pid]
 
 
 def summary_of(task: TaskRun) -> dict[str, Any]:

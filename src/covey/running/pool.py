@@ -74,7 +74,7 @@ class Pool:
                 self._log(tx, "limit.hit", f"{why}; no task begins before {clock_time(until, self._now())}")
 
     def open_gate(self) -> bool:
-        """Let tasks begin before the time that was told; tell whether the gate was closed."""
+        """Let tasks begin before the time that was told, since a person says so; tell whether the gate was closed."""
         with closing(self._opens()) as store, store.write() as tx:
             opened = tx.plans.open_gate(self._now())
             if opened:

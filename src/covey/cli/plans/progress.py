@@ -91,6 +91,7 @@ class InLines:
         """Say nothing yet."""
         self._screen, self._board, self._lock = screen, Board(time.time), threading.Lock()
         self._is_read = True
+        self._waits: dict[str, str] = {}
 
     def begins(self, run: Run, courses: Sequence[Course]) -> None:
         """Say which run begins."""
@@ -98,7 +99,11 @@ class InLines:
         self._say("begins", run.plan, count(len(courses), "task"), f"run {run.run_id}")
 
     def sees(self, task_id: str, doing: str) -> None:
-        """Say nothing: what a task does now is old when it is read."""
+        """Say what a task begins to wait for; what else it does now is old when it is read."""
+        what = doing.partition(":")[0]
+        if what.startswith("waits") and self._waits.get(task_id) != what:
+            self._say("waits", task_id, doing)
+        self._waits[task_id] = what
 
     def changed(self, task: TaskRun, cost: float) -> None:
         """Say the task's new state, unless it was over before this view began."""
