@@ -29,9 +29,9 @@ covey plans resume last --json | jq .data.state"""
 def command(app: App, *, run: str) -> Result:
     """Go on with RUN, which was killed, interrupted, cancelled, or in which a task failed.
 
-    What is done is never done again; a task that was cut off is taken up in its conversation, and one that failed is
-    tried again. Where a usage limit closed the gate, it is tried again too. RUN is the beginning of a run's id, or `last`, the newest of this project, which is meant where none is
-    named.
+    What is done is never done again; a task that was cut off is taken up in its conversation, one that failed is tried
+    again, and so is a usage limit that has closed the gate. RUN is the beginning of a run's id, or `last`, the newest
+    of this project, which is meant where none is named.
     """
     with app.looking() as desk:
         found = named(desk.tx, run, places.workspace_of(current_folder())[0])
