@@ -25,6 +25,9 @@ LISTEN_SECONDS = 0.1
 VERSION = "1"
 """Of the workflows below: DBOS takes up only what was begun under the same one, and would hash their source itself."""
 
+END_SECONDS = 60
+"""So long the tasks of a run that halts have to end their turns and to write down what came of them."""
+
 UNFINISHED = ["PENDING", "ENQUEUED"]
 
 
@@ -66,12 +69,14 @@ def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
             "notification_listener_polling_interval_sec": LISTEN_SECONDS,
         }
     )
+    seconds_for_others = END_SECONDS
     try:
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
         _taken_up(run_id).get_result(polling_interval_sec=POLL_SECONDS)
+        seconds_for_others = 0  # when the plan is over, so are its tasks
     finally:
-        DBOS.destroy()
+        DBOS.destroy(workflow_completion_timeout_sec=seconds_for_others)
         del _at_work[run_id]
 
 

@@ -55,15 +55,12 @@ class Standing:
         if conversation is None or not ended:
             return None
         last = max(ended, key=lambda each: each.ended or 0.0)
-        same = (*TOTALS, "context_tokens", "context_window")
-        return Usage(**{name: getattr(last, name) for name in same})
+        lasting = ("total_cost", "total_tokens", "context_tokens", "context_window")
+        return Usage(**{name: getattr(last, name) for name in lasting})
 
     def is_done(self, task_id: str) -> bool:
         """Tell whether a task is done."""
         return self.tasks[task_id].state == states.DONE
-
-
-TOTALS = ("total_cost", "total_tokens")
 
 
 def standing(tx: Transaction, run: Run) -> Standing:

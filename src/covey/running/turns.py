@@ -122,8 +122,7 @@ def _close(means: Means, standing: Standing, attempt: Attempt, outcome: Outcome)
 def _keep_conversation(means: Means, standing: Standing, attempt: Attempt, outcome: Outcome) -> None:
     line = standing.tasks[attempt.task_id].line
     if outcome.session_id is not None:
-        if means.sessions.get(line) is None:
-            means.sessions.create(line, standing.plan.project)
+        means.sessions.create(line, standing.plan.project)
         means.sessions.update_conversation(line, outcome.session_id)
 
 

@@ -81,8 +81,8 @@ def _rebuilt(standing: Standing, task_id: str, purpose: str, plain: Way) -> Way:
     if purpose != TASK:
         known.add(task_id)
     past = [_past(standing, each) for each in standing.courses if each in known]
-    text = rebuilt(standing.plan.project, past)
-    return plain.but(preface=(telling.rebuilt_because(plain.reason), text) if past else ())
+    text = rebuilt(standing.plan.project, past, happened=telling.rebuilt_because(plain.reason))
+    return plain.but(preface=(text,) if past else ())
 
 
 def _past(standing: Standing, task_id: str) -> Past:

@@ -15,6 +15,8 @@ from covey.cli.plans.board import Board
 from covey.cli.plans.marks import lasted, money
 from covey.cli.plans.picture import picture
 from covey.cli.shown import count, say_whole
+from covey.model.run import RUNNING
+from covey.running.overview import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -115,7 +117,8 @@ class InLines:
         """Say how the run ended."""
         sight = self._board.sight()
         done = f"{sight.number_of('done')} of {len(sight.steps)} done"
-        self._say(run.state, run.plan, done, lasted(sight.now - sight.began), money(sight.cost))
+        state = INTERRUPTED if run.state == RUNNING else run.state
+        self._say(state, run.plan, done, lasted(sight.now - sight.began), money(sight.cost))
 
     def _say(self, what: str, *parts: str) -> None:
         when = time.strftime("%Y-%m-%d %H:%M:%S")
