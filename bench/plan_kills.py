@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 from contextlib import suppress
@@ -16,6 +15,7 @@ from covey.testing.clients import NEWEST
 from plan_scene import PLAN, PlanScene, chain, scene
 
 if TYPE_CHECKING:
+    import random
     from pathlib import Path
 
 TASKS = 20
@@ -103,4 +103,3 @@ def _look(made: PlanScene, found: Killed) -> None:
         if not (made.repository / f"{name}.py").is_file():
             found.missing.append(name)
     found.left = _clients(made.world.covey_home)
-

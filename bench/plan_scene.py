@@ -16,7 +16,7 @@ from covey.testing.messages_api import Conversation, MessagesApi, call, text
 from covey.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from covey.testing.messages_api import Request, Turn
 
@@ -86,7 +86,7 @@ def task(number: int, **more: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def scene(tasks: Sequence[dict[str, Any]], version: str, think_seconds: float = 0.0) -> Iterator[PlanScene]:
+def scene(tasks: Sequence[dict[str, Any]], version: str, think_seconds: float = 0.0) -> Generator[PlanScene]:
     """Give a plan in a world of its own, which ends with all its processes."""
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="covey-plan-")))

@@ -134,7 +134,7 @@ MEANINGS = {
     "attempt.reason": "why it did not go on with the conversation before",
     "attempt.folder": "what its process reads and writes",
     "attempt.reserved": "what it may cost while it is open, in US dollars",
-    "attempt.outcome": "how it ended: see [outcomes](json.md#covey-plans-show)",
+    "attempt.outcome": "how it ended: see [outcomes](json.md#outcomes)",
     "attempt.detail": "why it ended so, in words",
     "input_tokens": "tokens that were read and not in the cache",
     "output_tokens": "tokens that were written",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import signal
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +16,10 @@ import pytest
 from covey.running.plan_file import read_plan
 from covey.testing import clients
 from covey.testing.messages_api import Conversation, MessagesApi, Turn, call, text
+from covey.testing.processes import survivors
+from covey.testing.waiting import until
 
 if TYPE_CHECKING:
-    import subprocess
-
     from covey.testing.world import World
 
 BOTH_VERSIONS = pytest.mark.parametrize("client", clients.VERSIONS, indirect=True)
@@ -108,6 +111,19 @@ def test_a_file_that_is_there_stays_unless_it_is_forced(desk: Desk) -> None:
     data = json.loads(done.stdout)["data"]
     assert list(data) == re.findall(r"^\| `(\w+)` \|", CHAPTER, re.MULTILINE)
     assert path.read_text(encoding="utf-8") == data["text"]
+
+
+def test_an_interrupt_ends_the_client_too_and_writes_nothing(desk: Desk) -> None:
+    world = desk.world
+    with MessagesApi([Conversation(WISH, [text("…").held_by("thinking")])]) as api:
+        env = world.env(api.url)
+        command = [shutil.which("covey", path=env["PATH"]) or "", "plans", "draft", WISH, "--output", "plan.yaml"]
+        with subprocess.Popen(command, cwd=desk.repository, env=env) as covey:
+            api.wait_until_held("thinking")
+            covey.send_signal(signal.SIGINT)
+            assert covey.wait(30) == 130
+        assert until(lambda: not survivors(world.root), 10)
+    assert not (desk.repository / "plan.yaml").exists()
 
 
 def test_without_a_client_nothing_is_drafted(world: World) -> None:

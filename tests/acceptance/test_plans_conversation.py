@@ -79,17 +79,17 @@ def change(stage: PlanStage, statement: str) -> None:
 TROUBLES: dict[str, tuple[Callable[[PlanStage], object], str, list[str]]] = {
     "deleted": (
         lambda stage: shutil.rmtree(stage.world.home / ".claude" / "projects"),
-        "it is lost",
+        "lost",
         ["lost_conversation", "done"],
     ),
     "unknown": (
         lambda stage: change(stage, f"UPDATE plan_session SET conversation = '{UNKNOWN}'"),
-        "it is lost",
+        "lost",
         ["lost_conversation", "done"],
     ),
     "expired": (
         lambda stage: change(stage, "UPDATE plan_session SET expires = 1"),
-        "its time to live is over",
+        "expired",
         ["done"],
     ),
 }
@@ -127,7 +127,7 @@ def test_a_conversation_that_the_client_does_not_keep_is_rebuilt_for_each_task(s
     assert stage.run(CLAUDE_CODE_SKIP_PROMPT_HISTORY="1") == 0
     a, b = stage.show()["tasks"]
     assert (a["conversation"], b["conversation"]) == (None, None)
-    assert (b["attempts"][0]["how"], b["attempts"][0]["reason"]) == ("fallback", "it was not kept")
+    assert (b["attempts"][0]["how"], b["attempts"][0]["reason"]) == ("fallback", "none kept")
     assert "a.py is written." in stage.asked("b")[0].all_text
 
 

@@ -83,6 +83,14 @@ def test_an_expired_conversation_counts_as_one_that_was_not_resumed(office: Offi
     assert of(rows, "covey_plan_fallbacks_total") == {"expired": 1}
 
 
+def test_what_was_interrupted_is_not_counted_as_running(office: Office, shop: Path) -> None:
+    gone = office.dead()
+    much_happened(office, shop, host=gone.host, pid=gone.pid, pid_start=gone.start)
+    rows = office.json("metrics").data
+    assert of(rows, "covey_plan_runs") == {"interrupted": 1}
+    assert of(rows, "covey_plan_tasks") == {"done": 2, "failed": 1, "interrupted": 1, "skipped": 2}
+
+
 def test_where_no_plan_was_run_nothing_is_made_up(office: Office) -> None:
     found = samples(office.covey("metrics").out)
     assert not {name for name, value in found.items() if value}

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from rich.cells import cell_len
 
@@ -110,17 +110,25 @@ def test_with_json_a_pipe_gets_nothing_of_it(world: World) -> None:
     assert (done.stdout, done.stderr) == ("The end.\n", "")
 
 
+def test_with_json_the_picture_is_on_the_terminal_and_not_where_the_json_goes(world: World) -> None:
+    file = world.home / "out"
+    with file.open("wb") as out:
+        screen = played(world, "--json", stdout=out)
+    assert "3 of 5 done" in STYLE.sub("", screen)
+    assert file.read_text() == "The end.\n"
+
+
 def test_the_run_goes_on_when_nobody_reads_its_lines_any_more(world: World) -> None:
     done = world.run(["sh", "-c", f"{{ '{sys.executable}' '{PLAY}' --to-file; }} | true; cat ended"])
     assert done.stdout == "The end."
 
 
-def played(world: World, *words: str, columns: int = 100, **env: str) -> str:
+def played(world: World, *words: str, stdout: BinaryIO | None = None, **env: str) -> str:
     """Play a run in a terminal and give all that arrives there."""
     master, slave = pty.openpty()
-    termios.tcsetwinsize(slave, (24, columns))
+    termios.tcsetwinsize(slave, (24, 100))
     process = subprocess.Popen(
-        [sys.executable, str(PLAY), *words], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave,
+        [sys.executable, str(PLAY), *words], stdin=subprocess.DEVNULL, stdout=stdout or slave, stderr=slave,
         env={**world.env(), "TERM": "xterm-256color", **env},
     )  # fmt: skip
     os.close(slave)

@@ -155,7 +155,7 @@ def test_runs_of_plans_and_their_metrics_are_told_as_promised(scene: Scene) -> N
     assert list(row) == promised("covey plans list")
     whole = scene.data("plans", "show", "r1")
     assert set(whole) == {*row, *promised("covey plans show")}
-    assert list(whole["tasks"][0]) == table("In `tasks`")
+    assert list(whole["tasks"][0]) == table("In the `tasks` of a run")
     assert list(whole["tasks"][0]["attempts"][0]) == table("In `attempts`")
     assert list(whole["conversations"][0]) == table("In `conversations`")
     assert list(scene.data("metrics")[0]) == promised("covey metrics")

@@ -1,7 +1,8 @@
-"""What tests of runs get: processes that begin at the same moment, and a real Redis."""
+"""What tests of runs get: processes that begin at the same moment, a real Redis, small projects in six languages."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 END_SECONDS = 100
+PROJECTS = Path(__file__).with_name("projects")
+
+collect_ignore = ["projects"]
 
 
 @pytest.fixture
@@ -51,3 +55,13 @@ def redis(require_program: Callable[[str], None]) -> Iterator[RedisServer]:
     require_program("redis-server")
     with tempfile.TemporaryDirectory(dir="/tmp") as folder, RedisServer(Path(folder)) as server:
         yield server
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[str], Path]:
+    """Give what copies one of the projects to where it may be changed."""
+
+    def copy(language: str) -> Path:
+        return Path(shutil.copytree(PROJECTS / language, tmp_path / language))
+
+    return copy

@@ -256,6 +256,13 @@ def test_a_file_of_json_is_json_and_told_of_as_such(refused: Refused, text: str,
     assert any(problem in line for line in refused(text, "plan.json"))
 
 
+def test_a_file_of_an_odd_name_is_told_of_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a\nb 😀.yaml").write_text("tasks: 1\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_plan(tmp_path / "a\nb 😀.yaml")
+    assert caught.value.message.startswith(f"{tmp_path}/a\\nb 😀.yaml:1:1: `tasks` takes a list of tasks")
+
+
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path, said in ((tmp_path, "is not a file"), (tmp_path / "none.yaml", "No such file or directory")):
         with pytest.raises(ConfigError, match=said):

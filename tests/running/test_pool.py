@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +21,7 @@ from covey.store.sqlite import SqliteStore
 from covey.testing.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
 RIVALS, TIMES, AT_ONCE = 8, 10, 3
@@ -40,37 +40,36 @@ sys.stdin.readline()
 class Scene:
     """A pool whose time is set by the test, and which is tried without waiting."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, at_once: int = 1) -> None:
         self.home, self.now = home, 1000.0
         self.machine = Machine()
         self.machine.now = lambda: Moment(self.now, self.now)
-        self.pool = self.pool_of(1)
+        self.pool = Pool(self.opens, self.machine, at_once, lambda _seconds: None)
 
     def opens(self) -> SqliteStore:
         """Open the store."""
         return SqliteStore(str(self.home))
 
-    def pool_of(self, at_once: int) -> Pool:
-        """Give a pool of another size on the same store."""
-        return Pool(self.opens, self.machine, at_once, lambda _seconds: None)
-
     def line_up(self, *slots: tuple[str, int]) -> None:
-        """Let tasks stand in line, one after the other."""
+        """Let tasks of this process stand in line, one after the other."""
+        me = self.machine.process(os.getpid())
+        assert me
         for task_id, priority in slots:
             self.now += 1
-            me = self.machine.process(os.getpid())
-            assert me
-            self.save(Slot("r", task_id, priority, self.now, *me.as_dict().values()))
+            self.save(Slot("r", task_id, priority, self.now, me.host, me.pid, me.start))
 
-    def try_once(self, task_id: str, priority: int = 50, at_once: int = 1) -> bool:
-        """Look once whether a task may begin; one that may not stays in line, or stands there from now on."""
-        if not self.slot(task_id):
-            self.line_up((task_id, priority))
-        before = self.slot(task_id)
+    def try_once(self, task_id: str, priority: int = 50) -> bool:
+        """Look once whether a task may begin; one that may not stays in line."""
         looks = iter([False, True])
-        began = self.pool_of(at_once).take("r", task_id, priority, lambda: next(looks))
-        if before and not began:
-            self.save(before)
+        stood: list[Slot | None] = []
+
+        def ends() -> bool:
+            stood.append(self.slot(task_id))
+            return next(looks)
+
+        began = self.pool.take("r", task_id, priority, ends)
+        if not began and stood[-1]:
+            self.save(stood[-1])
         return began
 
     def slot(self, task_id: str) -> Slot | None:
@@ -87,6 +86,16 @@ class Scene:
         """List the kinds of what was logged."""
         with closing(self.opens()) as store, store.read() as tx:
             return [event.kind for _, event in tx.events()]
+
+
+@contextmanager
+def holder(home: Path) -> Generator[subprocess.Popen[bytes]]:
+    """Start a process that has the one slot of a pool."""
+    command = [sys.executable, "-c", HOLDER, str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"has it\n"
+        yield process
 
 
 @pytest.fixture
@@ -148,32 +157,45 @@ def test_one_that_waits_begins_when_another_gives_back(scene: Scene) -> None:
 
 
 @pytest.mark.requirement("B-7")
-def test_a_usage_limit_holds_everybody_until_its_end(scene: Scene) -> None:
-    assert scene.try_once("a", at_once=3)
+def test_a_usage_limit_holds_everybody_until_its_end(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, 3)
+    assert scene.try_once("a")
     scene.pool.close_gate("r", "a", scene.now + 500, "5-hour limit reached")
     scene.line_up(("b", 99))
-    assert [scene.try_once(name, at_once=3) for name in ("a", "b")] == [False, False]
+    assert [scene.try_once(name) for name in ("a", "b")] == [False, False]
     assert scene.pool.waits_for("r", "b").startswith("the end of a usage limit at ")
     scene.now += 600
-    assert scene.try_once("b", 99, at_once=3)
+    assert scene.try_once("b", 99)
     assert scene.events() == ["limit.hit", "limit.over"]
 
 
 @pytest.mark.requirement("B-7")
-def test_after_a_usage_limit_they_begin_one_by_one_in_order(scene: Scene) -> None:
+def test_after_a_usage_limit_they_begin_one_by_one_in_order(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, 3)
     for name in ("a", "b", "c"):
         scene.now += 1
-        assert scene.try_once(name, at_once=3)
+        assert scene.try_once(name)
     end = scene.now + 500
     for name in ("c", "a", "b"):
         scene.pool.close_gate("r", name, end, "limit")
+        scene.pool.give_back("r", name)
+    assert [scene.try_once(name) for name in ("b", "c", "a")] == [False, False, False]
     scene.now = end
-    assert [scene.try_once(name, at_once=3) for name in ("b", "c", "a")] == [False, False, True]
-    assert [scene.try_once(name, at_once=3) for name in ("c", "b")] == [False, False]
+    assert [scene.try_once(name) for name in ("b", "c", "a")] == [False, False, True]
+    assert [scene.try_once(name) for name in ("c", "b")] == [False, False]
     scene.now = end + STEP_SECONDS
-    assert [scene.try_once(name, at_once=3) for name in ("c", "b")] == [False, True]
+    assert [scene.try_once(name) for name in ("c", "b")] == [False, True]
     scene.pool.give_back("r", "a")  # it has got through
-    assert scene.try_once("c", at_once=3)
+    assert scene.try_once("c")
+
+
+@pytest.mark.requirement("B-7")
+def test_one_that_met_a_limit_and_does_not_ask_again_holds_nobody_up(scene: Scene) -> None:
+    assert scene.try_once("a")
+    scene.line_up(("b", 50))
+    scene.pool.close_gate("r", "a", scene.now + 10, "limit")
+    scene.now += 10
+    assert scene.try_once("b")
 
 
 @pytest.mark.requirement("B-7")
@@ -192,11 +214,7 @@ def test_one_that_meets_the_limit_again_closes_the_gate_again(scene: Scene) -> N
 
 @pytest.mark.requirement("S2-7", "S2-8")
 def test_the_slot_of_a_killed_process_is_given_to_who_waits(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as theirs:
-        assert theirs.stdout
-        assert theirs.stdout.readline() == b"has it\n"
+    with holder(tmp_path) as theirs:
         pool = Pool(lambda: SqliteStore(str(tmp_path)), Machine(), 1, lambda _seconds: theirs.kill())
         assert pool.take("ours", "t", 50, lambda: False)
     assert theirs.returncode == -signal.SIGKILL
@@ -217,11 +235,7 @@ def test_a_process_that_died_in_line_holds_nobody_up(scene: Scene) -> None:
 
 @pytest.mark.requirement("S2-7")
 def test_a_run_that_is_resumed_has_the_slot_that_its_killed_process_had(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as theirs:
-        assert theirs.stdout
-        assert theirs.stdout.readline() == b"has it\n"
+    with holder(tmp_path) as theirs:
         theirs.kill()
     pool = Pool(lambda: SqliteStore(str(tmp_path)), Machine(), 1)
     assert pool.take("theirs", "t", 50, lambda: True)

@@ -75,8 +75,8 @@ class Seen:
         if subtype == "init":
             self.init = message
         elif subtype == "api_retry":
-            of, status = f"{message.get('attempt')} of {message.get('max_retries')}", message.get("error_status")
-            self.doing = f"waits for the API, try {of}{f' ({status})' if status else ''}"
+            status, tries = message.get("error_status"), f"{message.get('attempt')} of {message.get('max_retries')}"
+            self.doing = as_text(f"waits for the API, try {tries}{f' ({status})' if status else ''}")[:LONGEST_DOING]
 
     def _take_assistant(self, message: Message) -> None:
         said = as_dict(message.get("message"))

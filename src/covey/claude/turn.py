@@ -55,8 +55,8 @@ class Turn:
             self._read(tell)
             if self._is_to_end(bounds, watchdog, wants_end):
                 self.process.end()
-            else:
-                self.process.wait(LOOK_SECONDS)
+                break
+            self.process.wait(LOOK_SECONDS)
         self._read(tell, is_whole=True)
 
     def _read(self, tell: Callable[[str], None], *, is_whole: bool = False) -> None:

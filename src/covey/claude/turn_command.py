@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from covey.model.ask import Ask
 
 STREAMING = ("-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose")
-NO_COMMAND = "(What stands above is the task as it was written; it calls no slash command.)"
-"""Follows a prompt that begins with a slash: the client would take its last block for a command, and ask no model."""
 COMMAND = re.compile(r"[\s\ufeff]*/")
 NO_COMMAND = "(What stands above is the task as it was written; it calls no slash command.)"
 """Follows a prompt that begins as commands do: as the last block the client would take it for one, and ask no model."""

@@ -27,12 +27,14 @@ CLAIM_SECONDS, LOOK_SECONDS, END_SECONDS = 60.0, 0.01, 5.0
 class Senses:
     """What is seen of the machine, given from outside.
 
-    `wait` waits so many seconds, less when the process with that pid ends; `family` gives the living processes of the
-    turn in a folder, each with the seconds of CPU that it and its ended children took.
+    `is_gone` tells that a process has certainly ended, `is_here` that it lives on this very machine. `wait` waits so
+    many seconds, less when the process with that pid ends; `family` gives the living processes of the turn in a folder,
+    each with the seconds of CPU that it and its ended children took.
     """
 
     now: Callable[[], Moment]
     is_gone: Callable[[Process], bool]
+    is_here: Callable[[Process], bool]
     wait: Callable[[int, float], None]
     family: Callable[[Path], Mapping[int, float]]
 
@@ -67,7 +69,8 @@ class TurnProcess:
         end_family(self.folder, self._senses)
 
     def _signal(self, number: int) -> None:
-        if not self.is_over():
+        """Signal its group, if it is still that process: its number may be another's, as on another machine."""
+        if self._senses.is_here(self.process):
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
 
@@ -82,12 +85,16 @@ class TurnProcess:
 
 
 def end_family(folder: Path, senses: Senses) -> bool:
-    """Kill what is left of a turn's processes; tell whether anything was."""
-    left = senses.family(folder)
-    for pid in left:
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
-    return bool(left)
+    """Kill what is left of a turn's processes, and what they start meanwhile; tell whether anything was left."""
+    until = senses.now().awake + END_SECONDS
+    was_any = False
+    while (left := senses.family(folder)) and senses.now().awake < until:
+        was_any = True
+        for pid in left:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        senses.wait(min(left), LOOK_SECONDS)
+    return was_any
 
 
 def found(folder: Path, senses: Senses) -> TurnProcess | None:

@@ -50,7 +50,13 @@ class ClaudeProvider:
         self._hang_seconds, self._grace_seconds = hang_seconds, grace_seconds
         self._config = Place.of(environ).config
         self._machine = Machine()
-        self._senses = Senses(self._machine.now, self._machine.is_gone, turn_family.wait_for_end, turn_family.family)
+        self._senses = Senses(
+            now=self._machine.now,
+            is_gone=self._machine.is_gone,
+            is_here=lambda process: self._machine.process(process.pid) == process,
+            wait=turn_family.wait_for_end,
+            family=turn_family.family,
+        )
 
     def carry_out(self, ask: Ask, onlooker: Onlooker) -> Outcome:
         """Carry a turn out to its end, or take up the one that was begun in its folder; never raise for its failure."""

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from covey.running.code.source import Source
 
 SECRET = re.compile(
-    r"(^|/)(\.env(\..*)?|.*\.(pem|key|p12|pfx|keystore|jks)|id_(rsa|dsa|ecdsa|ed25519).*|.*credentials?.*)$"
+    r"(^|/)(\.env(\..*)?|\.(npmrc|netrc|pypirc|htpasswd)|.*\.(pem|key|p12|pfx|keystore|jks)|id_(rsa|dsa|ecdsa|ed25519).*"
+    r"|.*(credential|secret)s?(\..*)?)$",
+    re.IGNORECASE,
 )
 """Names of files that hold secrets: they are not even named."""
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 QUEUE = "tasks"
 POLL_SECONDS = 0.05
+LISTEN_SECONDS = 0.1
+"""How often DBOS looks for messages, of which a run has none: only then does it notice that it is to end."""
+
 VERSION = "1"
 """Of the workflows below: DBOS takes up only what was begun under the same one, and would hash their source itself."""
 
@@ -60,6 +63,7 @@ def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
             "application_version": VERSION,
             "log_level": "CRITICAL",
             "enable_otlp": False,
+            "notification_listener_polling_interval_sec": LISTEN_SECONDS,
         }
     )
     try:

@@ -28,13 +28,18 @@ class Execution:
         self._busy: dict[str, threading.Lock] = {}
         self.halt = Halt(means, run.run_id)
 
+    def tell_all(self) -> None:
+        """Tell how far every task is that was begun before."""
+        for task in self._ledger.standing().tasks.values():
+            if task.state != states.WAITING:
+                self._ledger.tell(task.task_id)
+
     def next_tasks(self, given: list[str]) -> list[str]:
         """Wait until tasks are ready besides those that were given out, and name them; none when the run is over."""
         with self._ledger.changed:
             while True:
                 self.halt.heed()
-                self._skip()
-                now = self._ledger.standing()
+                now = self._without_the_lost()
                 ready = [each for each in now.tasks if each not in given and _is_ready(now, each)]
                 if ready or all(task.state in states.OVER for task in now.tasks.values()):
                     return sorted(ready, key=lambda each: urgency(now.task(each), now.tasks[each].number))
@@ -67,14 +72,16 @@ class Execution:
         self._means.sessions.count_task(self._ledger.standing().tasks[task_id].line)
         self._ledger.save_done(task_id, proof)
 
-    def _skip(self) -> None:
-        """Leave out the tasks that need one which was not done; in their order, so that it goes on to those behind."""
-        for task_id, course in self._ledger.standing().courses.items():
-            now = self._ledger.standing()
+    def _without_the_lost(self) -> Standing:
+        """Leave out the tasks that need one which was not done, in their order, and those behind; say how it stands."""
+        now = self._ledger.standing()
+        for task_id, course in now.courses.items():
             lost = [need for need in course.needs if now.tasks[need].state in (states.FAILED, states.SKIPPED)]
             if lost and now.tasks[task_id].state == states.WAITING:
                 problem = f"{', '.join(lost)} {'was' if len(lost) == 1 else 'were'} not done"
                 self._ledger.save(task_id, "task.skipped", problem, state=states.SKIPPED, problem=problem)
+                now = self._ledger.standing()
+        return now
 
 
 def _is_ready(now: Standing, task_id: str) -> bool:

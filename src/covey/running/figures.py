@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from covey.model.outcome import LOST_CONVERSATION
 from covey.model.run import CONTINUE, FALLBACK, FORK, RENEW, START
-from covey.running.overview import ALL_RUNS, TOKENS, summary_of
+from covey.running.overview import ALL_RUNS, TOKENS, state_of, summary_of, task_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,11 +25,11 @@ RESUMED, LOST, CONTINUED, REBUILT = "resumed", "lost", "continued", "rebuilt"
 
 @dataclass(frozen=True)
 class Record:
-    """All that the store knows of plans."""
+    """All that the store knows of plans; `states` says what each run is by now."""
 
-    machine: Machine
     sessions: list[PlanSession]
     runs: list[Run]
+    states: dict[str, str]
     tasks: list[TaskRun]
     attempts: list[Attempt]
 
@@ -50,9 +50,9 @@ def record(tx: Transaction, machine: Machine) -> Record:
     """Read all that the store knows of plans."""
     runs = tx.plans.runs(ALL_RUNS)
     return Record(
-        machine,
         tx.plans.plan_sessions(machine.now().wall),
         runs,
+        {run.run_id: state_of(run, machine) for run in runs},
         [task for run in runs for task in tx.plans.tasks(run.run_id)],
         [attempt for run in runs for attempt in tx.plans.attempts(run.run_id)],
     )
@@ -80,6 +80,11 @@ def share(part: str, samples: Samples) -> Samples:
     """Give the share of one among all samples; nothing where there are none."""
     whole = sum(samples.values())
     return {(): round(samples.get((part,), 0.0) / whole, 6)} if whole else {}
+
+
+def task_states(known: Record) -> Samples:
+    """Count the tasks by what they are by now."""
+    return each(task_state(task, known.states[task.run_id]) for task in known.tasks)
 
 
 def attempts(known: Record) -> Samples:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from covey.errors import ConfigError
+from covey.model.text import plain
 from covey.running import json_places
 from covey.running.json_places import Place, Way
 from covey.running.yaml_nodes import at, composed, key_of, line_and_column, text_of
@@ -48,7 +49,7 @@ class Marked:
 
 def read_text(path: Path) -> str:
     """Read a file as text; raise ConfigError where that cannot be."""
-    name = str(path)
+    name = plain(str(path))
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -61,7 +62,7 @@ def read_text(path: Path) -> str:
 
 def marked_of(path: Path, text: str) -> Marked:
     """Read a file's text, as JSON where its name says so and as YAML else; raise ConfigError where it is neither."""
-    name = str(path)
+    name = plain(str(path))
     if path.suffix.lower() == ".json":
         return _of_json(name, text)
     marked = Marked(name)

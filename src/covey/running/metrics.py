@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from covey.model.outcome import RATE_LIMITED
 from covey.model.run import FALLBACK
 from covey.running import figures
-from covey.running.overview import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,14 +56,14 @@ METRICS = (
         "covey_plan_runs",
         GAUGE,
         "Runs by state",
-        lambda known: figures.each(state_of(run, known.machine) for run in known.runs),
+        lambda known: figures.each(known.states.values()),
         ("state",),
     ),
     Metric(
         "covey_plan_tasks",
         GAUGE,
         "Tasks by state",
-        lambda known: figures.each(task.state for task in known.tasks),
+        figures.task_states,
         ("state",),
     ),
     Metric(

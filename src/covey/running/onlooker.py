@@ -19,6 +19,7 @@ class Onlooker:
         """Keep whose turn it is."""
         self._means, self._halt, self._task_id = means, halt, task_id
         self._run_id, self._course, self._tasks = now.run.run_id, now.courses[task_id], now.tasks
+        self._waits = False
         self._extended = means.machine.now().awake
 
     def sees(self, doing: str) -> None:
@@ -32,8 +33,9 @@ class Onlooker:
 
     def waits(self) -> bool:
         """Tell the watcher what the task waits for in the pool, and whether it is to wait no more."""
-        if waits_for := self._means.pool.waits_for(self._run_id, self._task_id):
-            self.sees(waits_for)
+        if self._waits and (waits_for := self._means.pool.waits_for(self._run_id, self._task_id)):
+            self.sees(f"waits for {waits_for}")
+        self._waits = True  # the first question comes before the pool has looked at all
         return self.wants_end()
 
     def _extend(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from covey.claude.claim import claim_in
 from covey.model.course import chart
 from covey.model.moment import rfc3339
 from covey.model.plan import from_plain
@@ -37,6 +39,11 @@ def state_of(run: Run, machine: Machine) -> str:
     return INTERRUPTED if is_left else run.state
 
 
+def task_state(task: TaskRun, run_state: str) -> str:
+    """Say what a task of a run in this state is by now."""
+    return INTERRUPTED if task.state == RUNNING and run_state != RUNNING else task.state
+
+
 def run_row(run: Run, tasks: Sequence[TaskRun], attempts: Sequence[Attempt], machine: Machine) -> dict[str, Any]:
     """Give a run as `plans list --json` does."""
     state = state_of(run, machine)
@@ -67,6 +74,7 @@ def whole(tx: Transaction, machine: Machine, run: Run) -> dict[str, Any]:
     held = {task["task_id"]: task["conversation"] for task in rows}
     return row | {
         "budget": plan.budget,
+        "clients": [pid for each in attempts if each.ended is None for pid in _client(each, machine)],
         "tasks": rows,
         "conversations": [
             {
@@ -81,6 +89,12 @@ def whole(tx: Transaction, machine: Machine, run: Run) -> dict[str, Any]:
     }
 
 
+def _client(attempt: Attempt, machine: Machine) -> list[int]:
+    """Give the process of a turn, where it lives."""
+    claim = claim_in(Path(attempt.folder))
+    return [] if claim is None or machine.is_gone(claim.process) else [claim.process.pid]
+
+
 def summary_of(task: TaskRun) -> dict[str, Any]:
     """Give what a task did, as far as that is told."""
     return json.loads(task.summary) if task.summary else {}
@@ -88,12 +102,11 @@ def summary_of(task: TaskRun) -> dict[str, Any]:
 
 def _task_row(task: TaskRun, attempts: Sequence[Attempt], run_state: str, now: float) -> dict[str, Any]:
     own = [attempt for attempt in attempts if attempt.task_id == task.task_id]
-    is_left = task.state == RUNNING and run_state != RUNNING
-    summary = summary_of(task)
-    until = task.ended or (_last_sign(own) if is_left else now)
+    summary, state = summary_of(task), task_state(task, run_state)
+    until = task.ended or (_last_sign(own) if state == INTERRUPTED else now)
     return {
         "task_id": task.task_id,
-        "state": INTERRUPTED if is_left else task.state,
+        "state": state,
         "line": task.line,
         "conversation": task.conversation,
         "started": _time(task.started),

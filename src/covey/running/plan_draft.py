@@ -10,7 +10,7 @@ from covey.model.ask import Ask
 from covey.model.outcome import DONE
 from covey.model.value import Value
 from covey.running.plan_file import Examined, Problem, examine_text, project_of
-from covey.running.plan_schema import resolved, schema
+from covey.running.plan_schema import resolved, schema, takes
 from covey.running.plan_text import as_yaml
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ READS_ONLY = "plan"
 OF_A_PLAN = ("name", "description")
 OF_A_TASK = ("id", "type", "prompt", "paths", "needs", "verify")
 """What a model may say of a task: bounds, models and permissions are for the user to set."""
-FOR_PEOPLE_ALONE = ("x-takes", "default")
+FORMS = ("type", "enum")
+"""The keywords that every model's API takes; bounds and patterns are told in words, and checked when it is read."""
 
 PREFACE = """A plan is asked for, to be carried out later, one task after the other, by Claude Code in this project.
 A task goes on in the conversation of the tasks that it needs, so its prompt may refer to what they did. Tasks that do
@@ -79,7 +80,7 @@ def draft_schema() -> dict[str, Any]:
     whole = schema()
     task = _object(whole["$defs"]["task"], OF_A_TASK)
     plan = _object(whole, OF_A_PLAN)
-    tasks = _bare(whole["properties"]["tasks"]) | {"items": task}
+    tasks = {"type": "array", "description": whole["properties"]["tasks"]["description"], "items": task}
     return plan | {"properties": plan["properties"] | {"tasks": tasks}, "required": [*OF_A_PLAN, "tasks"]}
 
 
@@ -91,11 +92,10 @@ def _object(part: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _bare(part: dict[str, Any]) -> dict[str, Any]:
     """Give a part of the schema as a model's tool takes it; what may be one or a list is a list."""
-    bare = {key: value for key, value in resolved(part).items() if key not in FOR_PEOPLE_ALONE}
-    if "items" not in bare:
-        return bare
-    bare.pop("pattern", None)
-    return bare | {"type": "array", "items": _bare(bare["items"])}
+    whole = resolved(part)
+    said = " ".join(filter(None, [whole.get("description", ""), f"Takes {takes(whole)}."]))
+    bare = {key: whole[key] for key in FORMS if key in whole} | {"description": said}
+    return bare | {"type": "array", "items": _bare(whole["items"])} if "items" in whole else bare
 
 
 def _answer(provider: Provider, ask: Ask, onlooker: Onlooker, cost: float) -> Outcome:
@@ -111,16 +111,18 @@ def _answer(provider: Provider, ask: Ask, onlooker: Onlooker, cost: float) -> Ou
 def _text(outcome: Outcome) -> str:
     """Give an answer as YAML; what is not even JSON stays as it is, for the reader to say so."""
     try:
-        return as_yaml(_without_empty(json.loads(outcome.output)))
+        return as_yaml(_tidied(json.loads(outcome.output)))
     except ValueError:
         return outcome.output
 
 
-def _without_empty(value: Any) -> Any:
-    """Leave out what says nothing, such as `needs: []`."""
+def _tidied(value: Any) -> Any:
+    """Leave out what says nothing: `needs: []`, and spaces at the ends of lines, with which YAML has no blocks."""
     if isinstance(value, dict):
-        return {key: _without_empty(each) for key, each in value.items() if each != []}  # type: ignore[misc]
-    return [_without_empty(each) for each in value] if isinstance(value, list) else value  # type: ignore[misc]
+        return {key: _tidied(each) for key, each in value.items() if each != []}  # type: ignore[misc]
+    if isinstance(value, list):
+        return [_tidied(each) for each in value]  # type: ignore[misc]
+    return "\n".join(line.rstrip() for line in value.split("\n")) if isinstance(value, str) else value
 
 
 def _examined(file: Path, text: str) -> Examined:

@@ -63,8 +63,8 @@ def examine_text(path: Path, text: str) -> Examined:
     project = _project(path, marked.data)
     problems = _problems(marked, project)
     if problems:
-        return Examined(str(path), None, problems)
-    return Examined(str(path), _plan(path, project, marked.data))
+        return Examined(marked.path, None, problems)
+    return Examined(marked.path, _plan(path, project, marked.data))
 
 
 def project_of(path: Path) -> str:

@@ -14,13 +14,13 @@ from covey.model.pool import Pool as View
 from covey.model.run import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from covey.coordination.machine import Machine
     from covey.store.contract import Store, Transaction
 
-LOOK_SECONDS = 0.1
-"""How often one who waits looks whether it may begin; it only reads then."""
+LOOK_SECONDS, CLOSED_SECONDS = 0.1, 1.0
+"""How often one who waits looks whether it may begin: in line, and before a closed gate. It only reads then."""
 
 
 class Pool:
@@ -38,6 +38,7 @@ class Pool:
     ) -> None:
         """Keep how the store is opened, and how many may go on at once; `pause` waits so many seconds."""
         self._opens, self._machine, self._at_once, self._pause = opens, machine, at_once, pause
+        self._came: dict[tuple[str, str], float] = {}
 
     def take(self, run_id: str, task_id: str, priority: int, ends: Callable[[], bool]) -> bool:
         """Wait until the task may begin; false where it `ends` before. What was granted before a crash still is."""
@@ -58,18 +59,22 @@ class Pool:
             tx.plans.remove_slot(run_id, task_id)
 
     def close_gate(self, run_id: str, task_id: str, until: float, why: str) -> None:
-        """Let nobody begin before a time, since a task hit a usage limit; it waits again, at its old place in line."""
+        """Let nobody begin before a time, since a task hit a usage limit; its slot goes back.
+
+        When it asks again it has its old place in line; until then it is in nobody's way.
+        """
         with closing(self._opens()) as store, store.write() as tx:
-            slot = _found(tx, run_id, task_id)
+            slot = _found(tx.plans.slots(), run_id, task_id)
             if slot is not None:
-                tx.plans.save_slot(slot.but(granted=None))
+                self._came[run_id, task_id] = slot.since
+                tx.plans.remove_slot(run_id, task_id)
             before = tx.plans.gate()
             tx.plans.close_gate(until, why)
             if tx.plans.gate() != before:
                 self._log(tx, "limit.hit", f"{why}; no task begins before {clock_time(until, self._now())}")
 
     def open_gate(self) -> bool:
-        """Let tasks begin before the time that was told; tell whether the gate was closed."""
+        """Let tasks begin before the time that was told, since a person says so; tell whether the gate was closed."""
         with closing(self._opens()) as store, store.write() as tx:
             opened = tx.plans.open_gate(self._now())
             if opened:
@@ -79,7 +84,8 @@ class Pool:
     def waits_for(self, run_id: str, task_id: str) -> str:
         """Say what a task that stands in line waits for; '' for one that does not."""
         with closing(self._opens()) as store, store.read() as tx:
-            slot, view = _found(tx, run_id, task_id), self._view(tx)
+            view = self._view(tx)
+        slot = _found(view.slots, run_id, task_id)
         if slot is None or slot.granted is not None:
             return ""
         if view.is_closed:
@@ -110,7 +116,8 @@ class Pool:
     def _ask(self, store: Store, run_id: str, task_id: str, priority: int) -> Slot:
         """Stand in line, or go on with the slot that the task had before its process was killed."""
         with store.write() as tx:
-            before = _found(tx, run_id, task_id) or Slot(run_id, task_id, priority, self._now(), "", 0, "")
+            since = self._came.pop((run_id, task_id), self._now())
+            before = _found(tx.plans.slots(), run_id, task_id) or Slot(run_id, task_id, priority, since, "", 0, "")
             slot = before.but(priority=priority, **self._me())
             tx.plans.save_slot(slot)
         return slot
@@ -120,7 +127,7 @@ class Pool:
         with store.read() as tx:
             view = self._view(tx)
         if slot in view.slots and not view.may_begin(slot):
-            self._pause(LOOK_SECONDS)
+            self._pause(CLOSED_SECONDS if view.is_closed else LOOK_SECONDS)
             return slot
         with store.write() as tx:
             return self._granted(tx, slot)
@@ -147,5 +154,5 @@ class Pool:
         return View(living, self._at_once, self._now(), opens, why)
 
 
-def _found(tx: Transaction, run_id: str, task_id: str) -> Slot | None:
-    return next((slot for slot in tx.plans.slots() if (slot.run_id, slot.task_id) == (run_id, task_id)), None)
+def _found(slots: Iterable[Slot], run_id: str, task_id: str) -> Slot | None:
+    return next((slot for slot in slots if (slot.run_id, slot.task_id) == (run_id, task_id)), None)

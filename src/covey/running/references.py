@@ -62,7 +62,7 @@ def _imports(project: Project, source: Source) -> Iterator[Fault]:
 def _fault(source: Source, imported: Import, meant: Meaning) -> Fault | None:
     if meant.kind not in (MISSING_FILE, MISSING_NAME) or not imported.is_sure:
         return None
-    name = imported.module if meant.kind == MISSING_FILE else imported.name or imported.module
+    name = meant.name or (imported.module if meant.kind == MISSING_FILE else imported.name or imported.module)
     return Fault(source.path, imported.spot.line, meant.kind, name, meant.detail)
 
 

@@ -34,6 +34,7 @@ def run_to_end(means: Means, run: Run, on_begin: Callable[[Halt], object]) -> Ru
     execution = Execution(means, run)
     on_begin(execution.halt)
     means.watcher.begins(run, chart(plan.tasks))
+    execution.tell_all()
     try:
         drive(means.folder(run.run_id) / ENGINE, run.run_id, plan.at_once, execution)
     except HaltedError:

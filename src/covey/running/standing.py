@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from covey.model import run as states
@@ -67,12 +68,18 @@ TOTALS = ("total_cost", "total_tokens")
 
 def standing(tx: Transaction, run: Run) -> Standing:
     """Read how a run stands."""
-    plan = plan_of(run)
-    courses = {course.task_id: course for course in chart(plan.tasks)}
+    plan, courses = _planned(run.definition)
     tasks = {task.task_id: task for task in tx.plans.tasks(run.run_id)}
     return Standing(run, plan, courses, tasks, tx.plans.attempts(run.run_id))
 
 
 def plan_of(run: Run) -> Plan:
     """Give the plan that a run carries out, as it was when the run began."""
-    return from_plain(json.loads(run.definition))
+    return _planned(run.definition)[0]
+
+
+@lru_cache(maxsize=1)
+def _planned(definition: str) -> tuple[Plan, Mapping[str, Course]]:
+    """Read the plan of a run once, since it does not change: how it stands is asked many times a second."""
+    plan = from_plain(json.loads(definition))
+    return plan, {course.task_id: course for course in chart(plan.tasks)}

@@ -50,7 +50,7 @@ def broken_off(attempt: Attempt, changes: Mapping[str, str], now: float) -> str:
 
 def rebuilt_because(reason: str) -> str:
     """Tell why a conversation begins with what was done before it."""
-    return f"This plan's conversation cannot be gone on with ({reason}). What was done in it until now:"
+    return f"This plan's conversation cannot be gone on with ({reason}). What was done until now:"
 
 
 def files_missing(missing: Sequence[str], unchanged: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def begin(means: Means, standing: Standing, task_id: str, purpose: str, prompt: 
     """Write down a turn that is to be asked for: its folder first, so that a row always has one."""
     chosen = way(means, standing, task_id, purpose)
     number = len(standing.attempts_of(task_id)) + 1
-    changes_of(means, standing, task_id)  # what was there before is seen at the first turn
+    _seen_before(means, standing, task_id)  # what was there is seen at the first turn
     folder = task_folder(means, standing, task_id) / str(number)
     run_id, now = standing.run.run_id, means.now()
     attempt = Attempt(run_id, task_id, number, purpose, chosen.how, chosen.source, chosen.reason, str(folder), now)
@@ -136,8 +136,11 @@ def _in_project(standing: Standing, wrote: Sequence[str]) -> tuple[str, ...]:
 
 def changes_of(means: Means, standing: Standing, task_id: str) -> dict[str, str]:
     """Say what changed in the project since a task began."""
-    project, record = standing.plan.project, task_folder(means, standing, task_id) / BEFORE
-    return changes.changed(changes.seen_before(record, project), changes.seen(project))
+    return changes.changed(_seen_before(means, standing, task_id), changes.seen(standing.plan.project))
+
+
+def _seen_before(means: Means, standing: Standing, task_id: str) -> changes.Seen:
+    return changes.seen_before(task_folder(means, standing, task_id) / BEFORE, standing.plan.project)
 
 
 def task_folder(means: Means, standing: Standing, task_id: str) -> Path:

@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 FULL = 0.8
 """A conversation that fills more of its window than this is renewed before the next task, with its context rebuilt."""
 
-EXPIRED = "its time to live is over"
-LOST = "it is lost"
-NOT_KEPT = "it was not kept"
-TOO_LARGE = "it has grown too large"
-NO_CONVERSATIONS = "the provider keeps none"
+EXPIRED, LOST, TOO_LARGE, NONE_KEPT = "expired", "lost", "too large", "none kept"
+"""Why a turn does not go on with the conversation before: few words, since they are counted by them."""
 
 
 class Way(Value):
@@ -38,7 +35,7 @@ def way(means: Means, standing: Standing, task_id: str, purpose: str) -> Way:
     """Find the way of a task's next turn."""
     own = standing.attempts_of(task_id)
     if not means.provider.keeps_conversations:
-        return _rebuilt(standing, task_id, purpose, Way(states.START, None, NO_CONVERSATIONS))
+        return _rebuilt(standing, task_id, purpose, Way(states.START, None, NONE_KEPT))
     if own and own[-1].outcome == kinds.LOST_CONVERSATION:
         return _rebuilt(standing, task_id, purpose, Way(states.FALLBACK, None, LOST))
     has_begun = standing.tasks[task_id].conversation is not None
@@ -47,7 +44,7 @@ def way(means: Means, standing: Standing, task_id: str, purpose: str) -> Way:
         return Way(states.START, preface=_told(standing, task_id))
     session = means.sessions.get(standing.tasks[before].line)
     if session is None or session.conversation is None:
-        reason = EXPIRED if standing.tasks[before].conversation else NOT_KEPT
+        reason = EXPIRED if standing.tasks[before].conversation else NONE_KEPT
         return _rebuilt(standing, task_id, purpose, Way(states.FALLBACK, None, reason))
     if has_begun:
         return Way(states.CONTINUE, session.conversation, preface=_broken_off(means, standing, task_id))

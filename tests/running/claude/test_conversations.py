@@ -51,9 +51,12 @@ def test_each_turn_hears_all_before_it_and_takes_only_its_own_share(stage: Stage
 def test_what_a_turn_does_is_told_in_a_few_words(stage: Stage) -> None:
     writing = call("Write", file_path=str(stage.project / "src" / "a b.txt"), content="x")
     running, onlooker = call("Bash", command="true " + "x" * 200), Looking()
-    with MessagesApi([Conversation("", (writing, running, text("done")))]) as api:
-        outcome = stage.provider(api).carry_out(stage.ask(allowed_tools=("Bash", "Write")), onlooker)
-    assert outcome.kind == DONE
+    with MessagesApi([Conversation("", (writing, running.held_by("gate"), text("done")))]) as api:
+        thread, outcomes = _in_thread(stage, api, stage.ask(allowed_tools=("Bash", "Write")), onlooker)
+        assert until(lambda: bool(onlooker.seen), WAIT_SECONDS)
+        api.release("gate")
+        thread.join(WAIT_SECONDS)
+    assert [each.kind for each in outcomes] == [DONE]
     assert onlooker.seen == ["Write src/a b.txt", f"Bash true {'x' * 69}…"]
 
 

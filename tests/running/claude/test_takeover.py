@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from covey.claude.claim import claim_in
+from covey.claude.claim import Claim, claim_in, stake
 from covey.model.outcome import CUT_OFF, DONE
+from covey.model.session import Process
 from covey.running.claude_provider import LAUNCH
 from covey.testing import clients
 from covey.testing.messages_api import Conversation, MessagesApi, call, text
@@ -85,6 +87,15 @@ def test_an_end_that_was_noted_by_a_killed_caller_is_brought_about_by_the_next(s
         (stage.folder() / "ended").write_text("timed_out")
         assert stage.carry_out(api, stage.ask()).kind == "timed_out"
         assert not is_alive(stage.pid())
+
+
+def test_a_process_of_another_machine_is_waited_for_and_none_of_ours_is_taken_for_it(stage: Stage) -> None:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, start_new_session=True) as ours:
+        stage.folder().mkdir(parents=True)
+        stake(stage.folder(), Claim(Process("another boot pid:1", ours.pid, "1"), time.time()))
+        outcome = stage.carry_out(None, stage.ask(timeout=0.5))
+        assert (outcome.kind, ours.poll()) == ("timed_out", None)
+        ours.communicate(timeout=WAIT_SECONDS)
 
 
 def test_two_callers_with_one_folder_have_one_turn(stage: Stage) -> None:

@@ -119,4 +119,4 @@ def _show(console: Console, draft: Draft, output: Path | None) -> None:
     beside = console if output is not None else terminal(to_errors=True)
     show_courses(beside, draft.plan, chart(draft.plan.tasks))
     where = f"{output} has it: read it, then `covey plans run {output}`." if output else "It is not run."
-    shown.say(beside, ("✓ ", "green"), f"Drafted for ${draft.cost:.2f}. {where}")
+    shown.say_whole(beside, ("✓ ", "green"), f"Drafted for ${draft.cost:.2f}. {where}")

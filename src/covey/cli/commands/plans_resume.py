@@ -9,7 +9,7 @@ import click
 
 from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
-from covey.cli.plans.carrying import carried_out
+from covey.cli.plans.carrying import carried_out, taken_up
 from covey.cli.plans.completion import run_ids
 from covey.coordination import places
 from covey.running import runs
@@ -29,13 +29,11 @@ covey plans resume last --json | jq .data.state"""
 def command(app: App, *, run: str) -> Result:
     """Go on with RUN, which was killed, interrupted, cancelled, or in which a task failed.
 
-    What is done is never done again; a task that was cut off is taken up in its conversation, and one that failed is
-    tried again. RUN is the beginning of a run's id, or `last`, the newest of this project, which is meant where none is
-    named.
+    What is done is never done again; a task that was cut off is taken up in its conversation, one that failed is tried
+    again, and so is a usage limit that has closed the gate. RUN is the beginning of a run's id, or `last`, the newest
+    of this project, which is meant where none is named.
     """
     with app.looking() as desk:
         found = named(desk.tx, run, places.workspace_of(current_folder())[0])
     with runs.only_runner(Path(app.home), found.run_id):
-        with app.store.write() as tx:
-            taken = runs.take_up(tx, app.machine, tx.plans.run(found.run_id) or found)
-        return carried_out(app, taken)
+        return carried_out(app, taken_up(app, found), opens_gate=True)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from covey.cli.command import command as covey_command
-from covey.cli.plans.carrying import carried_out
+from covey.cli.plans.carrying import carried_out, taken_up
 from covey.running import runs
 from covey.running.plan_file import read_plan
 
 if TYPE_CHECKING:
     from covey.cli.app import App
     from covey.cli.result import Result
-    from covey.model.run import Run
 
 EXAMPLES = """covey plans run plan.yaml
 covey plans run plan.yaml > run.log
@@ -36,9 +35,4 @@ def command(app: App, *, file: Path) -> Result:
         left = runs.unfinished(tx, plan)
         run = left or runs.begin(tx, app.machine, plan, str(file.absolute()))
     with runs.only_runner(Path(app.home), run.run_id):
-        return carried_out(app, _taken_up(app, run) if left else run)
-
-
-def _taken_up(app: App, run: Run) -> Run:
-    with app.store.write() as tx:
-        return runs.take_up(tx, app.machine, run)
+        return carried_out(app, taken_up(app, run) if left else run)

@@ -14,10 +14,11 @@ import click
 from covey.cli.main import INTERRUPTED
 from covey.cli.plans.progress import watching
 from covey.cli.result import Result, show_error
+from covey.cli.shown import say_whole
 from covey.errors import UserError
 from covey.model import run as states
 from covey.running import halt as halts
-from covey.running import overview, runner
+from covey.running import overview, runner, runs
 from covey.running.claude_provider import ClaudeProvider
 from covey.running.clean_up import CleanUp
 from covey.running.means import Means
@@ -30,6 +31,8 @@ from covey.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    from rich.console import Console
 
     from covey.cli.app import App
     from covey.model.run import Run
@@ -62,15 +65,29 @@ def means(app: App, name: str, watcher: Watcher) -> Means:
     )
 
 
-def carried_out(app: App, run: Run) -> Result:
-    """Carry out a run that this process holds, in view of the person, and give what came of it."""
+def carried_out(app: App, run: Run, *, opens_gate: bool = False) -> Result:
+    """Carry out a run that this process holds, in view of the person, and give what came of it.
+
+    `opens_gate` lets turns begin though a usage limit was hit: a person says that they may.
+    """
     as_json = click.get_current_context().params["as_json"]
     with watching(as_json=as_json) as watcher, _stoppable() as on_begin:
         by = means(app, plan_of(run).provider, watcher)
         clean_up = CleanUp(by.home, by.opens, only_runner)
         clean_up.all(by.pool, by.sessions, by.now(), app.own_settings.retention_days)
+        if opens_gate:
+            by.pool.open_gate()
         ended = runner.run_to_end(by, run, on_begin)
     return result(app, ended)
+
+
+def taken_up(app: App, run: Run) -> Run:
+    """Take up a run that this process holds, as it is by now: another may have ended it a moment ago."""
+    with app.store.write() as tx:
+        known = tx.plans.run(run.run_id)
+        if known is None:
+            raise UserError(f"run {run.run_id} is no longer kept", hint="`covey plans list` lists all", code="no_run")
+        return runs.take_up(tx, app.machine, known)
 
 
 def result(app: App, run: Run) -> Result:
@@ -79,9 +96,19 @@ def result(app: App, run: Run) -> Result:
         data = overview.whole(desk.tx, app.machine, run)
     error = _error(run)
     if error is None:
-        return Result(data, lambda _console: None)  # the view has told it all
+        return Result(data, lambda console: _say_unhooked(console, app, run))
     status = INTERRUPTED if run.state == states.RUNNING else error.exit_status
     return Result(data, lambda _console: show_error(error), [error], status)
+
+
+def _say_unhooked(console: Console, app: App, run: Run) -> None:
+    """Tell that the sessions of a run were not guarded, where the hooks never heard of them."""
+    with app.looking() as desk:
+        conversations = {each.conversation for each in desk.tx.plans.attempts(run.run_id) if each.conversation}
+        heard = any(desk.tx.session(each) is not None for each in conversations)
+    if conversations and not heard:
+        said = "covey's hooks did not fire in its sessions, so they held no locks: `covey doctor` says why"
+        say_whole(console, (said, "dim"))
 
 
 def _error(run: Run) -> UserError | None:

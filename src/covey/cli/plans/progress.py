@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rich.control import Control
@@ -73,7 +73,8 @@ class InTerminal:
 
     def close(self) -> None:
         """Draw no more, and give the terminal back as it was."""
-        self._live.stop()
+        with suppress(OSError):  # a terminal that is gone cannot be given back, and the run need not end for that
+            self._live.stop()
 
     def _picture(self) -> Text:
         size = self._screen.size
@@ -90,6 +91,7 @@ class InLines:
         """Say nothing yet."""
         self._screen, self._board, self._lock = screen, Board(time.time), threading.Lock()
         self._is_read = True
+        self._waits: dict[str, str] = {}
 
     def begins(self, run: Run, courses: Sequence[Course]) -> None:
         """Say which run begins."""
@@ -97,16 +99,17 @@ class InLines:
         self._say("begins", run.plan, count(len(courses), "task"), f"run {run.run_id}")
 
     def sees(self, task_id: str, doing: str) -> None:
-        """Say nothing: what a task does now is old when it is read."""
+        """Say what a task begins to wait for; what else it does now is old when it is read."""
+        what = doing.partition(":")[0]
+        if what.startswith("waits") and self._waits.get(task_id) != what:
+            self._say("waits", task_id, doing)
+        self._waits[task_id] = what
 
     def changed(self, task: TaskRun, cost: float) -> None:
         """Say the task's new state, unless it was over before this view began."""
-        sight = self._board.sight()
-        was_over = task.ended is not None and task.ended < sight.began
+        was_over = task.ended is not None and task.ended < self._board.sight().began
         if self._board.changed(task, cost) and not was_over:
-            ended = self._board.sight().steps[task.task_id]
-            figures = (lasted(ended.seconds(sight.now)), money(cost)) if task.ended is not None else ()
-            self._say(task.state, task.task_id, *figures, task.problem)
+            self._say(task.state, task.task_id, *_figures(task, cost), task.problem)
 
     def ends(self, run: Run) -> None:
         """Say how the run ended."""
@@ -123,6 +126,13 @@ class InLines:
                 say_whole(self._screen, f"{when}  {what:<9}  ", "  ".join(part for part in parts if part))
             except BrokenPipeError:
                 self._is_read = False
+
+
+def _figures(task: TaskRun, cost: float) -> tuple[str, ...]:
+    """Say what a task took that was begun and is over."""
+    if task.started is None or task.ended is None:
+        return ()
+    return lasted(task.ended - task.started), money(cost)
 
 
 class Unseen:

@@ -14,6 +14,7 @@ from covey.cli.plans.tree import branches
 from covey.model.outcome import DONE
 from covey.model.run import FALLBACK, RENEW
 from covey.model.text import plain
+from covey.running import overview
 from covey.running.conversations import Conversation
 
 if TYPE_CHECKING:
@@ -54,12 +55,22 @@ def _facts(run: dict[str, Any]) -> dict[str, tables.Cell | None]:
         "Run": run["run_id"],
         "Project": shown.at_home(run["project"]),
         "File": shown.at_home(run["file"]),
-        "Started": f"{shown.local(run['started'])}, {lasted(run['seconds'])} long",
+        "Started": shown.local(run["started"]),
+        "Took": lasted(run["seconds"]),
+        "Left": _left(run),
         "Tasks": tally(totals),
         "Turns": f"{totals['attempts']}{again}{rebuilt}",
         "Cost": f"{money(run['cost'])}{bounds}",
         "Tokens": f"{read:,} in{cached}, {totals['output_tokens']:,} out" if read else None,
     }
+
+
+def _left(run: dict[str, Any]) -> str | None:
+    """Say what an interrupted run left at work."""
+    if run["state"] != overview.INTERRUPTED or not run["clients"]:
+        return None
+    pids = ", ".join(map(str, run["clients"]))
+    return f"process {pids} works on: `covey plans resume` follows it, `covey plans cancel` ends it"
 
 
 def _tree(console: Console, run: dict[str, Any]) -> list[Text]:

@@ -6,6 +6,8 @@ import posixpath
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from covey.running.code.tsconfig import table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,7 +68,8 @@ def _crates(project: Project) -> Iterator[tuple[str, str]]:
 
 
 def _is_ours(how: Any) -> bool:
-    return isinstance(how, dict) and "package" not in how and ("path" in how or how.get("workspace") is True)
+    said = table(how)
+    return "package" not in said and ("path" in said or said.get("workspace") is True)
 
 
 def _read(project: Project, path: str) -> dict[str, Any]:
@@ -77,5 +80,4 @@ def _read(project: Project, path: str) -> dict[str, Any]:
 
 
 def _table(said: dict[str, Any], name: str) -> dict[str, Any]:
-    found = said.get(name)
-    return found if isinstance(found, dict) else {}
+    return table(said.get(name))

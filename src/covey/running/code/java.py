@@ -23,6 +23,8 @@ QUERY = """
 (annotation_type_declaration name: (identifier) @bind)
 (type_parameter (type_identifier) @bind)
 (scoped_type_identifier (type_identifier) @skip)
+(superclass (_) @super)
+[(super_interfaces (type_list (_) @super)) (extends_interfaces (type_list (_) @super))]
 """
 
 TYPES = (
@@ -36,6 +38,12 @@ NAMED = ("method_declaration", "enum_constant", "annotation_type_element_declara
 PLAIN = frozenset(("Override", "Deprecated", "SuppressWarnings", "FunctionalInterface", "SafeVarargs"))
 """Annotations by which no tool adds members."""
 
+BARE = frozenset(("Serializable", "Comparable", "Runnable", "AutoCloseable", "Cloneable", "Iterable", "Object"))
+"""Types of which nothing is inherited that could be imported."""
+
+SUPER = "<"
+"""The key of the types from which a file's own inherit, among its names."""
+
 STATIC = "static "
 """What stands before the module of an import of a type's member."""
 
@@ -48,6 +56,7 @@ def read(path: str, captured: Captured) -> Source:
         _members(node, "", names)
     own = tuple(text(node.child_by_field_name("name")) for node in tops)
     names[""] = Names(frozenset(own))
+    names[SUPER] = Names(frozenset(each.partition("<")[0] for each in captured.texts("super")))
     imports = tuple(_imports(captured))
     bound = captured.texts("bind") | {each.alias for each in imports}
     silent = captured.root.has_error or any(each.name == EVERYTHING for each in imports)
@@ -83,11 +92,18 @@ def _members(node: Node, outer: str, names: dict[str, Names]) -> None:
     parts = list(_parts(node))
     inner_types = [part for part in parts if part.type in TYPES]
     known = {text(part.child_by_field_name("name")) for part in parts}
-    inherits = any(child.type in ("superclass", "super_interfaces", "extends_interfaces") for child in node.children)
+    inherits = any(text(each).partition("<")[0] not in BARE for each in _supers(node))
     is_open = inherits or _is_annotated(node) or node.type in ("enum_declaration", "record_declaration")
     names[own] = Names(frozenset(known), is_open=is_open and node.type != "enum_declaration")
     for each in inner_types:
         _members(each, own, names)
+
+
+def _supers(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if child.type in ("superclass", "super_interfaces", "extends_interfaces"):
+            within = child.named_children
+            yield from within[0].named_children if within and within[0].type == "type_list" else within
 
 
 def _parts(node: Node) -> Iterator[Node]:

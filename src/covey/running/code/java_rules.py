@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from covey.running.code.java import STATIC
+from covey.running.code.java import STATIC, SUPER
 from covey.running.code.source import EVERYTHING, FOUND, MISSING_FILE, MISSING_NAME, NOT_OURS, Meaning
 
 if TYPE_CHECKING:
@@ -42,12 +42,20 @@ LANG = frozenset(
             "Compiler",
         ),
         *("StackTraceElement", "StackWalker", "ThreadLocal", "ThreadGroup", "ModuleLayer", "Readable", "StrictMath"),
-        *("FunctionalInterface", "SuppressWarnings", "SafeVarargs", "InterruptedException", "SecurityManager"),
+        *(
+            "Serializable",
+            "Annotation",
+            "FunctionalInterface",
+            "SuppressWarnings",
+            "SafeVarargs",
+            "InterruptedException",
+            "SecurityManager",
+        ),
     )
 )
 """What every file knows."""
 
-SHORTEST_PREFIX = 2
+FEWEST_DOTS = 1
 
 
 def meaning(project: Project, _source: Source, imported: Import) -> Meaning:
@@ -70,9 +78,14 @@ def meaning(project: Project, _source: Source, imported: Import) -> Meaning:
 
 
 def unknown(project: Project, source: Source) -> Mapping[str, tuple[Spot, str]]:
-    """Give the types that a file uses and does not import, where a package of ours, and not its own, has one so named."""
+    """Give the types that a file uses and does not import, where another package of ours has one so named.
+
+    What inherits from others' types may have theirs within: then nothing is said.
+    """
     types = project.once("java types", lambda: _types(project))
     silent = project.once("nested java types", lambda: _nested(project)) | types.get(source.package, {}).keys() | LANG
+    if source.names[SUPER].known - {name for own in types.values() for name in own} - LANG:
+        return {}
     homes = {name: package for package, own in types.items() if package for name in own}
     return {
         name: (spot, f"{name} is in the package {homes[name]}, and not imported")
@@ -116,14 +129,15 @@ def _missing(project: Project, types: Types, package: str, parts: list[str]) -> 
         return NOT_OURS
     folders = {posixpath.dirname(each.path) for each in types.get(home, {}).values()} or {home.replace(".", "/")}
     about = tuple(f"{folder}/{named}.java" for folder in sorted(folders))
-    return Meaning(MISSING_FILE, about, f"the project has no {home}.{named}".rstrip("."))
+    whole = f"{home}.{named}".rstrip(".")
+    return Meaning(MISSING_FILE, about, f"the project has no {whole}", whole)
 
 
 def _is_within(types: Types, package: str) -> bool:
     """Tell whether a package is one of ours, or would lie under what all of ours have in common."""
-    named = [each.split(".") for each in types if each]
-    shared = posixpath.commonprefix(named) if named else []
-    return package in types or (len(shared) >= SHORTEST_PREFIX and package.split(".")[: len(shared)] == shared)
+    named = [f"{each}." for each in types if each]
+    shared = posixpath.commonprefix(named).rpartition(".")[0]
+    return package in types or (shared.count(".") >= FEWEST_DOTS and f"{package}.".startswith(f"{shared}."))
 
 
 def _whole_package(types: Types, package: str) -> Meaning:

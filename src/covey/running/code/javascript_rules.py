@@ -1,4 +1,4 @@
-"""What an import means in JavaScript and TypeScript: relative ones, `paths` of a tsconfig, packages of the workspace."""
+"""What an import means in JavaScript and TypeScript: relative, by a tsconfig's `paths`, or a workspace's package."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SETTINGS = re.compile(
 def meaning(project: Project, source: Source, imported: Import) -> Meaning:
     """Say what an import means."""
     module = imported.module.partition("?")[0]
-    if "!" in module or not module or "\\" in module:
+    if not module or "!" in imported.module or "\\" in module:
         return NOT_OURS
     if module.startswith("."):
         stems = (_at_top(posixpath.normpath(posixpath.join(posixpath.dirname(source.path), module))),)
@@ -101,9 +101,7 @@ def _exported(project: Project) -> dict[str, str]:
 
 def _files(project: Project, stem: str) -> tuple[str, ...]:
     """Give the file that a path without ending means; any file of that name with another ending counts as well."""
-    base, ending = posixpath.splitext(stem)
-    names = (stem, *(base + other for other in WRITTEN_AS.get(ending, ())), *(stem + each for each in ENDINGS))
-    if found := tuple(name for name in names if name and project.has(name)):
+    if found := tuple(name for name in _names(stem) if name and project.has(name)):
         return found
     folder, _, name = stem.rpartition("/")
     if project.is_folder(stem):
@@ -111,6 +109,12 @@ def _files(project: Project, stem: str) -> tuple[str, ...]:
         others = (each for each in sorted(project.entries(stem)) if each.startswith(("index.", "package.json")))
         return index or tuple(posixpath.join(stem, each) for each in others)[:1]
     return tuple(f"{folder}/{each}".lstrip("/") for each in project.entries(folder) if each.startswith(f"{name}."))[:1]
+
+
+def _names(stem: str) -> tuple[str, ...]:
+    """Give the names that a file may have which is imported by a path."""
+    base, ending = posixpath.splitext(stem)
+    return (stem, *(base + other for other in WRITTEN_AS.get(ending, ())), *(stem + each for each in ENDINGS))
 
 
 def _named(project: Project, imported: Import, files: tuple[str, ...]) -> Meaning:
@@ -143,7 +147,7 @@ def _missing(project: Project, source: Source, module: str, stems: tuple[str, ..
             return NOT_OURS
     if offers_roots(project, source.path):
         return NOT_OURS
-    about = tuple(name for stem in stems for name in (stem, *(stem + each for each in ENDINGS), f"{stem}/index.ts"))
+    about = tuple(name for stem in stems for name in (*_names(stem), *(f"{stem}/index{each}" for each in ENDINGS)))
     return Meaning(MISSING_FILE, about, f"there is no {stems[0]}")
 
 

@@ -7,7 +7,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from covey.running.code.tsconfig import read_loose
+from covey.running.code.tsconfig import read_loose, row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,7 @@ def _packages(project: Project) -> Iterator[tuple[str, str]]:
 def _patterns(project: Project) -> Iterator[str]:
     """Give the patterns of the workspace's folders, as npm, yarn or pnpm are told them at the top."""
     said = read_loose(project.text("package.json")).get("workspaces")
-    listed = said.get("packages") if isinstance(said, dict) else said
-    yield from (each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
+    yield from (each for each in (*row(said), *row(table(said).get("packages"))) if isinstance(each, str))
     yield from ENTRY.findall(project.text("pnpm-workspace.yaml").partition("packages:")[2])
 
 
@@ -62,17 +61,15 @@ def _fits(folder: str, pattern: str) -> bool:
     return fnmatchcase(folder, pattern) and ("**" in pattern or folder.count("/") == pattern.count("/"))
 
 
-def _exported(exports: object, key: str) -> object:
-    if not isinstance(exports, dict):
-        return exports if key == "." else None
-    if not any(str(each).startswith(".") for each in exports):
-        return exports if key == "." else None
-    return exports.get(key)
+def _exported(exports: Any, key: str) -> Any:
+    if any(each.startswith(".") for each in table(exports)):
+        return table(exports).get(key)
+    return exports if key == "." else None
 
 
 def _targets(value: Any) -> Iterator[str]:
     """Give the files that an entry of `exports` names, under whichever condition."""
     if isinstance(value, str):
         yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for each in (*table(value).values(), *row(value)):
         yield from _targets(each)

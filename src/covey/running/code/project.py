@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 MOST_FILES = 20_000
 MOST_BYTES = 1_000_000
 GIT_SECONDS = 20.0
+IGNORED = ("check-ignore", "-z", "--stdin")
+PLAIN = ("--no-optional-locks", "-c", "core.fsmonitor=false")
+"""What is always said to git, but for `--literal-pathspecs`, which check-ignore does not know."""
+
 LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
 
 _READ: dict[str, tuple[int, int, Source]] = {}
@@ -103,11 +107,12 @@ class Project:
 
     def may_be_made(self, paths: tuple[str, ...]) -> bool:
         """Tell whether git ignores one of some files, so that it is made, and its absence means nothing."""
-        told = b"\0".join(os.fsencode(path) for path in paths)
+        told = b"\0".join(b"./" + os.fsencode(path) for path in paths)
         try:
-            return git.ask(self.root, "check-ignore", "-z", "--stdin", "-q", seconds=GIT_SECONDS, told=told).status == 0
+            asked = git.ask(self.root, *IGNORED, seconds=GIT_SECONDS, told=told, always=PLAIN)
         except UnavailableError:
             return True
+        return asked.status == 0
 
     def _read(self, path: str) -> Source | None:
         place = os.path.join(self.root, path)

@@ -44,7 +44,7 @@ def unknown(_project: Project, source: Source) -> Mapping[str, tuple[Spot, str]]
 def files_of(project: Project, stem: str) -> tuple[str, ...]:
     """Give the files of a module, by its path without ending: itself or its package, with their stubs."""
     candidates = (f"{stem}/__init__.py", f"{stem}/__init__.pyi", f"{stem}.py", f"{stem}.pyi")
-    return tuple(path for path in candidates if project.has(path))
+    return project.once(("files of", stem), lambda: tuple(path for path in candidates if project.has(path)))
 
 
 def is_built(project: Project, folder: str, name: str) -> bool:

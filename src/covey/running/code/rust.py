@@ -37,68 +37,35 @@ MACROS = "!"
 """The key of a file's macros among its names."""
 
 PLAIN = frozenset(
-    [
-        "cfg",
-        "allow",
-        "warn",
-        "deny",
-        "expect",
-        "doc",
-        "inline",
-        "must_use",
-        "non_exhaustive",
-        "repr",
-        "test",
-        "ignore",
-        "deprecated",
-        "cold",
-        "track_caller",
-        "path",
-        "macro_use",
-        "macro_export",
-        "default",
-        "should_panic",
-        "no_mangle",
-        "link",
-        "serde",
-        "error",
-        "from",
-        "source",
-        "rustfmt",
-        "clippy",
-        "tokio",
-        "target_feature",
-        "panic_handler",
-        "global_allocator",
-    ]
+    (
+        *(
+            "cfg",
+            "allow",
+            "warn",
+            "deny",
+            "expect",
+            "doc",
+            "inline",
+            "must_use",
+            "non_exhaustive",
+            "repr",
+            "test",
+            "ignore",
+        ),
+        *("deprecated", "cold", "track_caller", "path", "macro_use", "macro_export", "default", "should_panic"),
+        *("no_mangle", "link", "serde", "error", "from", "source", "rustfmt", "clippy", "tokio", "target_feature"),
+        *("panic_handler", "global_allocator"),
+    )
 )
 """Attributes that make no names; of one with a path, its beginning."""
 
 DERIVED = re.compile(r"derive\s*\(([^)]*)\)")
 KNOWN_DERIVES = frozenset(
-    [
-        "Debug",
-        "Clone",
-        "Copy",
-        "Default",
-        "PartialEq",
-        "Eq",
-        "PartialOrd",
-        "Ord",
-        "Hash",
-        "Serialize",
-        "Deserialize",
-        "Error",
-        "Parser",
-        "Subcommand",
-        "Args",
-        "ValueEnum",
-        "FromPrimitive",
-        "ToPrimitive",
-        "Zeroize",
-        "JsonSchema",
-        "Arbitrary",
-    ]
+    (
+        *("Debug", "Clone", "Copy", "Default", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Serialize"),
+        *("Deserialize", "Error", "Parser", "Subcommand", "Args", "ValueEnum", "FromPrimitive", "ToPrimitive"),
+        *("Zeroize", "JsonSchema", "Arbitrary"),
+    )
 )
 """Derives that make no new names."""
 

@@ -10,7 +10,7 @@ from covey.running.code.rust import AT, MACROS, MOD
 from covey.running.code.source import EVERYTHING, FOUND, MISSING_FILE, MISSING_NAME, NOT_OURS, Meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from covey.running.code.project import Project
     from covey.running.code.source import Import, Source, Spot
@@ -57,7 +57,7 @@ def meaning(project: Project, source: Source, imported: Import) -> Meaning:
 
 
 def unknown(project: Project, source: Source) -> Mapping[str, tuple[Spot, str]]:
-    """Give the types that a file uses and neither has nor imports, where another file of its crate offers one so named."""
+    """Give the types that a file uses and does not import, where another file of its crate offers one so named."""
     folder = crate_of(project, source.path)
     exported = project.once(("rust types", folder), lambda: _exported(project, folder))
     return {
@@ -73,7 +73,7 @@ def _exported(project: Project, folder: str) -> dict[str, str]:
 
 
 def _declared(project: Project, source: Source, imported: Import) -> Meaning:
-    """Say which file `mod name;` means; one that is a crate's root may have it beside, or in a folder of its own name."""
+    """Say which file `mod name;` means: beside the file, or in the folder of its name."""
     folder, stem = posixpath.dirname(source.path), source.path.removesuffix(".rs")
     if imported.module.startswith(AT):
         path = posixpath.normpath(posixpath.join(folder, imported.module.removeprefix(AT)))
@@ -86,7 +86,7 @@ def _declared(project: Project, source: Source, imported: Import) -> Meaning:
         return Meaning(FOUND, found)
     if imported.scope and imported.module != MOD:
         return NOT_OURS
-    return Meaning(MISSING_FILE, candidates, f"there is no file for the module {imported.name}")
+    return Meaning(MISSING_FILE, candidates, f"there is no file for the module {imported.name}", imported.name)
 
 
 def _begun(project: Project, source: Source, scope: str, path: list[str]) -> tuple[_Module, list[str]] | None:
@@ -115,21 +115,19 @@ def _above(project: Project, path: str, module: _Module) -> _Module | None:
     if module.files != (path,):
         path = module.files[0] if len(module.files) == 1 else ""
     folder, name = posixpath.split(path)
-    placed = project.once("rust files placed elsewhere", lambda: set(_placed(project)))
-    if not path or path in placed or path in crate_root(project, path) or not crate_root(project, path):
+    if not path or path in crate_root(project, path) or not crate_root(project, path):
         return None
+    own = posixpath.basename(folder) if name == "mod.rs" else name.removesuffix(".rs")
     folder = posixpath.dirname(folder) if name == "mod.rs" else folder
-    beside = (posixpath.join(folder, each) for each in ROOTS)
-    files = tuple(each for each in (*beside, f"{folder}.rs") if project.has(each))
+    candidates = (*(posixpath.join(folder, each) for each in ROOTS), f"{folder}.rs")
+    files = tuple(each for each in candidates if project.has(each) and _declares(project, each, own))
     return _Module(files, "") if files else None
 
 
-def _placed(project: Project) -> Iterator[str]:
-    """Give the files that `#[path]` places: they have another module above them than their folder says."""
-    for source in project.sources("rust"):
-        for each in source.imports:
-            if each.module.startswith(AT):
-                yield from _declared(project, source, each).about
+def _declares(project: Project, path: str, name: str) -> bool:
+    """Tell whether a file says `mod name;`: else a macro or `#[path]` places it, and what is above is unknown."""
+    source = project.source(path)
+    return source is not None and any(each.module == MOD and each.name == name for each in source.imports)
 
 
 def _child(project: Project, module: _Module, name: str) -> _Module | None:

@@ -50,8 +50,8 @@ class Source(Value):
     """A file that was read. `names` are by the inner module or type that has them, '' for the file itself.
 
     `exports` are the public names that it defines itself, in order; `unknown` are the names it uses and defines
-    nowhere, each with its first spot; `types` are those of them that can only be types. `package` is what the file says that it belongs to. `is_whole` is false where
-    its syntax has errors: then nothing is certain about it.
+    nowhere, each with its first spot, `types` those of them that can only be types. `package` is what the file says
+    that it belongs to. `is_whole` is false where its syntax has errors: then nothing is certain about it.
     """
 
     path: str
@@ -73,11 +73,15 @@ class Source(Value):
 
 
 class Meaning(Value):
-    """What an import means in a project; `about` are the paths, of files or folders, on which that depends."""
+    """What an import means in a project; `about` are the paths, of files or folders, on which that depends.
+
+    `name` is what is missing, where that is not simply the module or the name that is imported.
+    """
 
     kind: str
     about: tuple[str, ...] = ()
     detail: str = ""
+    name: str = ""
 
 
 NOT_OURS = Meaning(FOREIGN)

@@ -65,6 +65,7 @@ class Captured:
         """Take them over."""
         self.root = root
         self._captures = captures
+        self._texts: dict[str, list[str]] = {}
 
     def nodes(self, name: str) -> list[Node]:
         """Give the nodes of a capture, in order."""
@@ -72,16 +73,21 @@ class Captured:
 
     def texts(self, *names: str) -> set[str]:
         """Give what is written at the nodes of some captures."""
-        return {text(node) for name in names for node in self._captures.get(name, ())}
+        return {each for name in names for each in self._all(name)}
 
     def unknown(self, defined: Iterable[str], doubted: Ranges, use: str = "use") -> dict[str, Spot]:
         """Give the names that are used and not defined, with their first spots, but for `skip` and what is doubted."""
         skipped = {node.start_byte for node in self._captures.get("skip", ())}
         known = set(defined)
         found: dict[str, Spot] = {}
-        for node in self.nodes(use):
-            name = text(node)
+        for name, node in zip(self._all(use), self._captures.get(use, ()), strict=True):
             if name not in known and node.start_byte not in skipped and not doubted.hold(node):
                 known.add(name)
                 found[name] = spot(node)
         return found
+
+    def _all(self, name: str) -> list[str]:
+        """Give what is written at each node of a capture: it is asked for several times, and costs the most."""
+        if name not in self._texts:
+            self._texts[name] = [text(node) for node in self._captures.get(name, ())]
+        return self._texts[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +40,19 @@ def offers_roots(project: Project, path: str) -> bool:
 def read_loose(text: str) -> dict[str, Any]:
     """Read JSON with comments; give nothing where it is none."""
     try:
-        found = json.loads(LOOSE.sub(lambda part: part[1] or "", text.removeprefix("\ufeff")))
+        return table(json.loads(LOOSE.sub(lambda part: part[1] or "", text.removeprefix("\ufeff"))))
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def table(value: Any) -> dict[str, Any]:
+    """Give a table that was read; an empty one for anything else."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def row(value: Any) -> list[Any]:
+    """Give a list that was read; an empty one for anything else."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _options(project: Project, path: str) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -63,8 +72,8 @@ def _nearest(project: Project, folder: str) -> Iterator[tuple[str, dict[str, Any
 
 def _read(project: Project, file: str, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
     settings = read_loose(project.text(file))
-    options, folder = settings.get("compilerOptions"), posixpath.dirname(file)
-    if isinstance(options, dict):
+    options, folder = table(settings.get("compilerOptions")), posixpath.dirname(file)
+    if options:
         yield folder, options
     for further in _further(settings) if depth else ():
         target = posixpath.normpath(posixpath.join(folder, further))
@@ -75,20 +84,17 @@ def _read(project: Project, file: str, depth: int) -> Iterator[tuple[str, dict[s
 
 def _further(settings: dict[str, Any]) -> Iterator[str]:
     extended = settings.get("extends")
-    references = settings.get("references")
-    for each in extended if isinstance(extended, list) else [extended]:
+    for each in (*row(extended), extended):
         if _text(each).startswith("."):
-            yield each
-    for each in references if isinstance(references, list) else []:
-        if isinstance(each, dict):
-            yield _text(each.get("path"))
+            yield _text(each)
+    for each in row(settings.get("references")):
+        if path := _text(table(each).get("path")):
+            yield path
 
 
 def _patterns(options: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    paths = options.get("paths")
-    for pattern, targets in paths.items() if isinstance(paths, dict) else ():
-        if isinstance(targets, list) and all(isinstance(each, str) for each in targets):
-            yield pattern, targets
+    for pattern, targets in table(options.get("paths")).items():
+        yield pattern, [_text(each) for each in row(targets)]
 
 
 def _text(value: object) -> str:

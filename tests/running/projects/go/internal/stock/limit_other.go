@@ -1,0 +1,5 @@
+//go:build !linux
+
+package stock
+
+const defaultLimit = 10

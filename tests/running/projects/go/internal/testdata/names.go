@@ -1,0 +1,3 @@
+package testdata
+
+var Names = []string{"tea", "salt"}

@@ -1,0 +1,7 @@
+package metrics
+
+import "expvar"
+
+var Served = expvar.NewInt("served")
+
+func init() { Served.Set(0) }

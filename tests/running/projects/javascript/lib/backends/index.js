@@ -1,0 +1,1 @@
+module.exports = { memory: require("./memory"), file: require("./file") };

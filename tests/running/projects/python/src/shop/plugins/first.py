@@ -1,0 +1,6 @@
+from ..models.item import *
+from .. import storage
+
+
+def total(things):
+    return price_of(things, factor=storage.factor)

@@ -1,0 +1,5 @@
+from shop import Item
+
+
+def make_item(name="tea"):
+    return Item(name)

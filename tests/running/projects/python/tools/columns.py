@@ -1,0 +1,2 @@
+def show(rows: list[str]) -> None:
+    print(*rows, sep="\n")

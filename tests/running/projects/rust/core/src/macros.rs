@@ -1,0 +1,6 @@
+#[macro_export]
+macro_rules! cents {
+    ($amount:expr) => {
+        $amount * 100
+    };
+}

@@ -1,0 +1,5 @@
+#[derive(Clone, Copy)]
+pub enum Format {
+    Text,
+    Binary,
+}

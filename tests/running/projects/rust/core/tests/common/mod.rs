@@ -1,0 +1,3 @@
+pub fn owner() -> &'static str {
+    "tea"
+}

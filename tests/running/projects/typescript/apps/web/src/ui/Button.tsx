@@ -1,0 +1,3 @@
+export const Button = {
+  Primary: ({ label }: { label: string }) => <button>{label}</button>,
+};
