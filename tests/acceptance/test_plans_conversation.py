@@ -67,6 +67,7 @@ def test_a_plan_of_six_tasks_with_a_fork_and_a_join_is_one_conversation(stage: P
     assert (run["state"], run["totals"]["fallbacks"], run["totals"]["retries"]) == ("done", 0, 0)
     assert [stage.task(each)["files"] for each in "abc"] == [{f"{each}.py": "created"} for each in "abc"]
 
+
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
