@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from covey.store.sqlite import SqliteStore
 from covey.testing.messages_api import Conversation, MessagesApi, call, error, text
-from covey.testing.record import texts
 from covey.testing.waiting import until
 
 if TYPE_CHECKING:
@@ -90,9 +89,13 @@ class PlanStage:
     """A project, its model, and the user who runs plans in it."""
 
     def __init__(self, world: World) -> None:
-        """Make the project; each task that no answers are given for writes the file ID.py."""
+        """Make the project; each task that no answers are given for writes the file ID.py.
+
+        `people` are other sessions, by their whole prompts.
+        """
         self.world, self.project = world, world.repository("a shop 🐦")
         self.answers: dict[str, Sequence[Turn]] = {}
+        self.people: dict[str, Sequence[Turn]] = {}
         self.failures: dict[str, list[Turn]] = {}
         self.limit: UsageLimit | None = None
         self.began: defaultdict[str, list[float]] = defaultdict(list)
@@ -113,12 +116,12 @@ class PlanStage:
         whole = {"name": name, "tasks": tasks, **more}
         (self.project / file).write_text(json.dumps(whole), encoding="utf-8")
 
-    def start(self, *words: str, program: Sequence[str] = (), **environ: str) -> Called:
+    def start(self, *words: str, program: Sequence[str] = (), cwd: Path | None = None, **environ: str) -> Called:
         """Start a command of covey's as a user would, or of another program."""
         env = self.world.env(self.api.url) | FEW_RETRIES | environ
         command = [*(program or [str(self.world.root / "bin" / "covey")]), *words]
         how: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        called = Called(subprocess.Popen(command, cwd=self.project, env=env, text=True, **how))
+        called = Called(subprocess.Popen(command, cwd=cwd or self.project, env=env, text=True, **how))
         self._ends.callback(called.end)
         return called
 
@@ -160,6 +163,9 @@ class PlanStage:
         return [call("Write", file_path=path, content=content), text(f"{name} is written.")]
 
     def _answer(self, request: Request) -> Turn:
+        for words, turns in self.people.items():
+            if words in (said for each in request.messages for said in _said(each)):
+                return _turn(turns, request.number_of_turn)
         task = mark_of(request)
         self.began[task].append(time.time())
         if self.limit and (refusal := self.limit.refusal()):
@@ -167,8 +173,7 @@ class PlanStage:
         if self.failures.get(task):
             return self.failures[task].pop(0)
         turns = self.answers.get(task, self.makes(f"{task}.py", f"def {task}():\n    return 1\n") if task else ())
-        step = _step(request)
-        return turns[step] if step < len(turns) else text("That is all.")
+        return _turn(turns, _step(request))
 
 
 def task(task_id: str, words: str = "Do it.", **more: Any) -> dict[str, Any]:
@@ -176,14 +181,22 @@ def task(task_id: str, words: str = "Do it.", **more: Any) -> dict[str, Any]:
     return {"id": task_id, "prompt": f"[task {task_id}] {words}"} | more
 
 
+def _turn(turns: Sequence[Turn], number: int) -> Turn:
+    return turns[number] if number < len(turns) else text("That is all.")
+
+
 def mark_of(request: Request) -> str:
     """Name the task that a request is about; '' where it is about none."""
-    marks = [mark for each in _users(request) for words in texts(each.get("content")) for mark in MARK.findall(words)]
+    marks = [mark for each in request.messages for words in _said(each) for mark in MARK.findall(words)]
     return marks[-1] if marks else ""
 
 
-def _users(request: Request) -> list[dict[str, Any]]:
-    return [each for each in request.messages if each.get("role") == "user"]
+def _said(message: dict[str, Any]) -> list[str]:
+    """List what a user said in a message; not what tools gave."""
+    content = message.get("content") if message.get("role") == "user" else None
+    if isinstance(content, str):
+        return [content]
+    return [block["text"] for block in content or [] if block.get("type") == "text"]
 
 
 def _step(request: Request) -> int:
@@ -192,6 +205,6 @@ def _step(request: Request) -> int:
     for each in request.messages:
         if each.get("role") == "assistant":
             steps += 1
-        elif any(MARK.search(words) for words in texts(each.get("content"))):
+        elif any(MARK.search(words) for words in _said(each)):
             steps = 0
     return steps

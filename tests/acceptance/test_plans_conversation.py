@@ -71,10 +71,10 @@ def test_a_plan_of_six_tasks_with_a_fork_and_a_join_is_one_conversation(stage: P
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
-def change(stage: PlanStage, statement: str) -> None:
-    """Change what is kept of the plan's conversations."""
+def change(stage: PlanStage, statement: str, *values: str) -> None:
+    """Change what is kept of the plan's conversation."""
     with closing(sqlite3.connect(stage.world.covey_home / FILE_NAME)) as store, store:
-        assert store.execute(statement).rowcount == 1
+        assert store.execute(statement, values).rowcount == 1
 
 
 TROUBLES: dict[str, tuple[Callable[[PlanStage], object], str, list[str]]] = {
@@ -84,7 +84,7 @@ TROUBLES: dict[str, tuple[Callable[[PlanStage], object], str, list[str]]] = {
         ["lost_conversation", "done"],
     ),
     "unknown": (
-        lambda stage: change(stage, f"UPDATE plan_session SET conversation = '{UNKNOWN}'"),
+        lambda stage: change(stage, "UPDATE plan_session SET conversation = ?", UNKNOWN),
         "lost",
         ["lost_conversation", "done"],
     ),
