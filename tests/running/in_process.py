@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from covey.coordination.machine import Machine
@@ -56,20 +55,24 @@ class InProcess:
         self.home, self.project = folder / "home", folder / "project"
         self.project.mkdir(parents=True)
         self.provider, self.seen, self.machine = provider, Seen(), Machine()
-        opens = partial(SqliteStore, str(self.home))
-        self.open = opens()  # whoever closes a store last pays for it
+        self.opened = 0
+        self.open = self._store()  # whoever closes a store last pays for it
         clock = lambda: self.machine.now().wall  # noqa: E731 - the clock is asked each time
         self.means = Means(
             home=self.home,
-            opens=opens,
+            opens=self._store,
             machine=self.machine,
             provider=provider,
-            sessions=StoredPlanSessions(opens, clock),
-            pool=Pool(opens, self.machine, 5),
+            sessions=StoredPlanSessions(self._store, clock),
+            pool=Pool(self._store, self.machine, 5),
             watcher=self.seen,
             pool_size=5,
             daily_budget=0.0,
         )
+
+    def _store(self) -> SqliteStore:
+        self.opened += 1
+        return SqliteStore(str(self.home))
 
     def begin(self, *tasks: Task, **more: object) -> Run:
         """Write down a run of these tasks."""
