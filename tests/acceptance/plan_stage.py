@@ -8,16 +8,19 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
+import time
+from collections import defaultdict
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from covey.store.sqlite import SqliteStore
-from covey.testing.messages_api import Conversation, MessagesApi, call, text
-from covey.testing.record import texts
+from covey.testing.messages_api import Conversation, MessagesApi, call, error, text
+from covey.testing.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from covey.testing.messages_api import Request, Turn
     from covey.testing.world import World
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 MARK = re.compile(r"\[task ([\w.-]+)\]")
 FEW_RETRIES = {"CLAUDE_CODE_MAX_RETRIES": "1"}
 END_SECONDS = 90
+IMPATIENT = (sys.executable, str(Path(__file__).with_name("impatient.py")))
 PLAN = "plan.json"
 
 
@@ -36,6 +40,7 @@ class Called:
         self._process = process
         self.pid = process.pid
         self.out = self.errors = ""
+        self.status = -1
 
     @property
     def is_running(self) -> bool:
@@ -45,7 +50,8 @@ class Called:
     def wait(self, timeout: float = END_SECONDS) -> int:
         """Wait for its end, and give its exit status."""
         self.out, self.errors = self._process.communicate(timeout=timeout)
-        return self._process.returncode
+        self.status = self._process.returncode
+        return self.status
 
     def signal(self, number: int) -> None:
         """Send it a signal."""
@@ -63,14 +69,36 @@ class Called:
             self._process.communicate()
 
 
+class UsageLimit:
+    """A usage limit that begins with the first request, and lasts so many seconds; its end is told, or not."""
+
+    def __init__(self, seconds: float, *, is_told: bool = True) -> None:
+        """Wait for the first request."""
+        self._seconds, self._is_told = seconds, is_told
+        self.resets = 0.0
+
+    def refusal(self) -> Turn | None:
+        """Give what answers a request while the limit holds."""
+        self.resets = self.resets or float(int(time.time() + self._seconds))
+        if time.time() >= self.resets:
+            return None
+        return error(429, f"Claude AI usage limit reached|{self.resets:.0f}" if self._is_told else "")
+
+
 class PlanStage:
     """A project, its model, and the user who runs plans in it."""
 
     def __init__(self, world: World) -> None:
-        """Make the project; each task that no answers are given for writes the file ID.py."""
+        """Make the project; each task that no answers are given for writes the file ID.py.
+
+        `people` are other sessions, by their whole prompts.
+        """
         self.world, self.project = world, world.repository("a shop 🐦")
         self.answers: dict[str, Sequence[Turn]] = {}
+        self.people: dict[str, Sequence[Turn]] = {}
         self.failures: dict[str, list[Turn]] = {}
+        self.limit: UsageLimit | None = None
+        self.began: defaultdict[str, list[float]] = defaultdict(list)
         self.api = MessagesApi([Conversation("", self._answer)])
         self._ends = ExitStack()
 
@@ -88,10 +116,10 @@ class PlanStage:
         whole = {"name": name, "tasks": tasks, **more}
         (self.project / file).write_text(json.dumps(whole), encoding="utf-8")
 
-    def start(self, *words: str, cwd: Path | None = None, **environ: str) -> Called:
-        """Start a command of covey's as a user would."""
+    def start(self, *words: str, program: Sequence[str] = (), cwd: Path | None = None, **environ: str) -> Called:
+        """Start a command of covey's as a user would, or of another program."""
         env = self.world.env(self.api.url) | FEW_RETRIES | environ
-        command = [str(self.world.root / "bin" / "covey"), *words]
+        command = [*(program or [str(self.world.root / "bin" / "covey")]), *words]
         how: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         called = Called(subprocess.Popen(command, cwd=cwd or self.project, env=env, text=True, **how))
         self._ends.callback(called.end)
@@ -100,7 +128,7 @@ class PlanStage:
     def call(self, *words: str, **how: Any) -> Called:
         """Run a command of covey's to its end."""
         called = self.start(*words, **how)
-        called.status = called.wait()
+        called.wait()
         return called
 
     def run(self, file: str = PLAN, **environ: str) -> int:
@@ -120,6 +148,10 @@ class PlanStage:
         with closing(SqliteStore(str(self.world.covey_home))) as store, store.read() as tx:
             return [event.detail for _, event in tx.events(limit=10_000) if event.kind == kind]
 
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        assert until(holds, END_SECONDS)
+
     def asked(self, task_id: str = "") -> list[Request]:
         """List the requests that were sent for a task, or for any."""
         marked = [(each, mark_of(each)) for each in self.api.requests if not each.is_side_call]
@@ -131,12 +163,17 @@ class PlanStage:
         return [call("Write", file_path=path, content=content), text(f"{name} is written.")]
 
     def _answer(self, request: Request) -> Turn:
+        for words, turns in self.people.items():
+            if words in (said for each in request.messages for said in _said(each)):
+                return _turn(turns, request.number_of_turn)
         task = mark_of(request)
+        self.began[task].append(time.time())
+        if self.limit and (refusal := self.limit.refusal()):
+            return refusal
         if self.failures.get(task):
             return self.failures[task].pop(0)
         turns = self.answers.get(task, self.makes(f"{task}.py", f"def {task}():\n    return 1\n") if task else ())
-        step = _step(request)
-        return turns[step] if step < len(turns) else text("That is all.")
+        return _turn(turns, _step(request))
 
 
 def task(task_id: str, words: str = "Do it.", **more: Any) -> dict[str, Any]:
@@ -144,14 +181,22 @@ def task(task_id: str, words: str = "Do it.", **more: Any) -> dict[str, Any]:
     return {"id": task_id, "prompt": f"[task {task_id}] {words}"} | more
 
 
+def _turn(turns: Sequence[Turn], number: int) -> Turn:
+    return turns[number] if number < len(turns) else text("That is all.")
+
+
 def mark_of(request: Request) -> str:
     """Name the task that a request is about; '' where it is about none."""
-    marks = [mark for each in _users(request) for words in texts(each.get("content")) for mark in MARK.findall(words)]
+    marks = [mark for each in request.messages for words in _said(each) for mark in MARK.findall(words)]
     return marks[-1] if marks else ""
 
 
-def _users(request: Request) -> list[dict[str, Any]]:
-    return [each for each in request.messages if each.get("role") == "user"]
+def _said(message: dict[str, Any]) -> list[str]:
+    """List what a user said in a message; not what tools gave."""
+    content = message.get("content") if message.get("role") == "user" else None
+    if isinstance(content, str):
+        return [content]
+    return [block["text"] for block in content or [] if block.get("type") == "text"]
 
 
 def _step(request: Request) -> int:
@@ -160,6 +205,6 @@ def _step(request: Request) -> int:
     for each in request.messages:
         if each.get("role") == "assistant":
             steps += 1
-        elif any(MARK.search(words) for words in texts(each.get("content"))):
+        elif any(MARK.search(words) for words in _said(each)):
             steps = 0
     return steps

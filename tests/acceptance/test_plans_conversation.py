@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.store.sqlite import FILE_NAME
 from covey.testing import clients
 
+from .plan_stage import task
+
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from covey.testing.messages_api import Request
 
@@ -39,12 +46,6 @@ def _texts(content: Any) -> Iterable[str]:
     return [content] if isinstance(content, str) else [block.get("text", "") for block in content]
 
 
-def fallen_back(stage: PlanStage, task_id: str) -> tuple[str, str]:
-    """Give how the last attempt of a task came to its conversation, and why not to the one before."""
-    last = stage.task(task_id)["attempts"][-1]
-    return last["how"], last["reason"]
-
-
 @BOTH_VERSIONS
 @pytest.mark.requirement("S2-2", "S2-4", "S2-13", "B-10")
 def test_a_plan_of_six_tasks_with_a_fork_and_a_join_is_one_conversation(stage: PlanStage) -> None:
@@ -65,3 +66,76 @@ def test_a_plan_of_six_tasks_with_a_fork_and_a_join_is_one_conversation(stage: P
     assert [each["forked_from"] for each in run["conversations"]].count(None) == 1
     assert (run["state"], run["totals"]["fallbacks"], run["totals"]["retries"]) == ("done", 0, 0)
     assert [stage.task(each)["files"] for each in "abc"] == [{f"{each}.py": "created"} for each in "abc"]
+
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+def change(stage: PlanStage, statement: str, *values: str) -> None:
+    """Change what is kept of the plan's conversation."""
+    with closing(sqlite3.connect(stage.world.covey_home / FILE_NAME)) as store, store:
+        assert store.execute(statement, values).rowcount == 1
+
+
+TROUBLES: dict[str, tuple[Callable[[PlanStage], object], str, list[str]]] = {
+    "deleted": (
+        lambda stage: shutil.rmtree(stage.world.home / ".claude" / "projects"),
+        "lost",
+        ["lost_conversation", "done"],
+    ),
+    "unknown": (
+        lambda stage: change(stage, "UPDATE plan_session SET conversation = ?", UNKNOWN),
+        "lost",
+        ["lost_conversation", "done"],
+    ),
+    "expired": (
+        lambda stage: change(stage, "UPDATE plan_session SET expires = 1"),
+        "expired",
+        ["done"],
+    ),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.requirement("S2-6", "S2-10", "S2-13")
+def test_a_conversation_that_cannot_be_gone_on_with_is_rebuilt_and_said_to_be(stage: PlanStage, trouble: str) -> None:
+    happens, reason, outcomes = TROUBLES[trouble]
+    go_on = "test -f go || kill -INT $PPID"  # interrupts the runner itself, once the first task's turn has ended
+    first = task("a", "Make the shop's till.", verify=go_on)
+    stage.plan(first, task("b", needs=["a"]), task("c", needs=["b"]))
+    assert stage.run() == 130
+    run_id = stage.show()["run_id"]
+    (stage.project / "go").touch()
+    happens(stage)
+    resumed = stage.call("plans", "resume", run_id, "--json")
+    assert (resumed.status, resumed.data["totals"]["fallbacks"]) == (0, 1), resumed.out
+    a, b, c = resumed.data["tasks"]
+    assert [len(each["attempts"]) for each in (a, c)] == [1, 1]
+    assert [each["outcome"] for each in b["attempts"]] == outcomes
+    assert (b["attempts"][-1]["how"], b["attempts"][-1]["reason"]) == ("fallback", reason)
+    assert a["conversation"] != b["conversation"] == c["conversation"]
+    told = stage.asked("b")[0]
+    assert told.number_of_turn == 0
+    assert "[task a] Make the shop's till." in told.all_text
+    assert "a.py is written." in told.all_text
+    assert stage.events("conversation.rebuilt") == [f"task b of shop begins a new one: {reason}"]
+    assert "1 with rebuilt context" in stage.call("plans", "show", run_id).out
+
+
+@pytest.mark.requirement("S2-10")
+def test_a_conversation_that_the_client_does_not_keep_is_rebuilt_for_each_task(stage: PlanStage) -> None:
+    stage.plan(task("a"), task("b", needs=["a"]))
+    assert stage.run(CLAUDE_CODE_SKIP_PROMPT_HISTORY="1") == 0
+    a, b = stage.show()["tasks"]
+    assert (a["conversation"], b["conversation"]) == (None, None)
+    assert (b["attempts"][0]["how"], b["attempts"][0]["reason"]) == ("fallback", "none kept")
+    assert "a.py is written." in stage.asked("b")[0].all_text
+
+
+@pytest.mark.requirement("S2-10")
+def test_the_conversation_of_a_project_that_was_moved_is_gone_on_with(stage: PlanStage) -> None:
+    moves = 'test -f go || { touch go; mv "$PWD" "$PWD-moved" && ln -s "$PWD-moved" "$PWD"; }'
+    stage.plan(task("a", verify=moves), task("b", needs=["a"]))
+    run = stage.call("plans", "run", "plan.json", "--json")
+    assert (run.status, run.data["totals"]["done"]) == (0, 2), run.out
+    assert "a.py is written." in stage.asked("b")[-1].all_text

@@ -59,8 +59,8 @@ def cancel(means: Means, run: Run) -> Run:
 def _halted(means: Means, run: Run, halt: Halt) -> Run:
     if halt.by == CANCELLED:
         return _ended(means, run, cancelled=True)
-    with means.read() as tx:
-        return tx.plans.run(run.run_id) or run
+    with means.write() as tx:
+        return runs.leave(tx, run, means.now())
 
 
 def _ended(means: Means, run: Run, *, cancelled: bool) -> Run:

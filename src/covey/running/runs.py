@@ -95,6 +95,15 @@ def take_up(tx: Transaction, machine: Machine, run: Run) -> Run:
     return taken
 
 
+def leave(tx: Transaction, run: Run, now: float) -> Run:
+    """Write down that a run stops where it stands, and that nobody carries it out any more."""
+    known = tx.plans.run(run.run_id) or run
+    left = known.but(host="", pid=None, pid_start="")
+    tx.plans.save_run(left)
+    _note(tx, left, Event(now, "plan.interrupted"))
+    return left
+
+
 def finish(tx: Transaction, run: Run, now: float, *, cancelled: bool) -> Run:
     """Write down how a run ended."""
     tasks = tx.plans.tasks(run.run_id)

@@ -63,7 +63,7 @@ class TaskWork:
     def _proof(self, now: Standing, last: Attempt) -> tuple[Proof, Complaint | None]:
         task = now.task(self._task_id)
         self._means.watcher.sees(self._task_id, f"verifies: {', '.join(task.verify)}" if task.verify else "verifies")
-        changes = turns.changes_of(self._means, now, self._task_id)
+        changes = now.summary(self._task_id).files  # its own: not what others beside it were seen to write
         found, complaint = prove(task, now.plan.project, changes, turns.folder_of(last), self._halt.is_asked)
         self._halt.heed()  # what was broken off says nothing
         return found, complaint

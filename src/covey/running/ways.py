@@ -44,7 +44,8 @@ def way(means: Means, standing: Standing, task_id: str, purpose: str) -> Way:
         return Way(states.START, preface=_told(standing, task_id))
     session = means.sessions.get(standing.tasks[before].line)
     if session is None or session.conversation is None:
-        return _rebuilt(standing, task_id, purpose, Way(states.FALLBACK, None, EXPIRED))
+        reason = EXPIRED if standing.tasks[before].conversation else NONE_KEPT
+        return _rebuilt(standing, task_id, purpose, Way(states.FALLBACK, None, reason))
     if has_begun:
         return Way(states.CONTINUE, session.conversation, preface=_broken_off(means, standing, task_id))
     return _next(standing, task_id, session.conversation)
