@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from contextlib import contextmanager
@@ -64,6 +65,7 @@ def means(app: App, name: str, watcher: Watcher) -> Means:
 
 def carried_out(app: App, run: Run) -> Result:
     """Carry out a run that this process holds, in view of the person, and give what came of it."""
+    gc.freeze()  # what was imported stays; to look through it for garbage would take half a second at the end alone
     as_json = click.get_current_context().params["as_json"]
     with watching(as_json=as_json) as watcher, _stoppable() as on_begin:
         by = means(app, plan_of(run).provider, watcher)
