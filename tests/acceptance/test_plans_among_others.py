@@ -59,7 +59,10 @@ def test_a_plans_session_is_seen_and_holds_and_heeds_locks_like_any_other(stage:
         *stage.makes("other.py", "of the plan\n")[:1],
         text("I took another file.").held_by(GATE),
     ]
-    stage.people["Change it."] = [call("Write", file_path=str(stage.project / "other.py"), content="mine\n"), text("No.")]
+    stage.people["Change it."] = [
+        call("Write", file_path=str(stage.project / "other.py"), content="mine\n"),
+        text("No."),
+    ]
     person = stage.world.start_claude("Make the till.", cwd=stage.project, api=stage.api)
     stage.api.wait_until_held("the person reads")
     stage.plan(task("a"))

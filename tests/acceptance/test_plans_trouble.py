@@ -84,7 +84,9 @@ def test_without_a_client_or_a_login_a_plan_is_interrupted_until_there_is_one(
 def test_a_project_that_goes_away_fails_the_tasks_that_are_left_in_words(stage: PlanStage) -> None:
     stage.plan(task("a", verify='mv "$PWD" "$PWD-gone"'), task("b", needs=["a"], retries=0))
     plan = stage.world.root / "plan.json"
-    plan.write_text((stage.project / "plan.json").read_text().replace('"name"', f'"project": "{stage.project}", "name"'))
+    plan.write_text(
+        (stage.project / "plan.json").read_text().replace('"name"', f'"project": "{stage.project}", "name"')
+    )
     run = stage.call("plans", "run", str(plan), "--json", cwd=stage.world.root)
     assert run.status == 1
     a, b = run.data["tasks"]

@@ -56,8 +56,23 @@ _at_work: dict[str, Work] = {}
 
 def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
     """Carry out a run to its end, so many tasks at once; raise HaltedError where it stops before."""
+    is_new = not file.exists()
     _keep_a_log(file)
     _at_work[run_id] = work
+    seconds_for_others = END_SECONDS
+    try:
+        if is_new:  # a queue that is not known when DBOS begins is heard only a second later
+            _launch(file, run_id, at_once)
+            DBOS.destroy()
+        _launch(file, run_id, at_once)
+        _taken_up(run_id).get_result(polling_interval_sec=POLL_SECONDS)
+        seconds_for_others = 0  # when the plan is over, so are its tasks
+    finally:
+        DBOS.destroy(workflow_completion_timeout_sec=seconds_for_others)
+        del _at_work[run_id]
+
+
+def _launch(file: Path, run_id: str, at_once: int) -> None:
     DBOS(
         config={
             "name": "covey",
@@ -69,15 +84,8 @@ def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
             "notification_listener_polling_interval_sec": LISTEN_SECONDS,
         }
     )
-    seconds_for_others = END_SECONDS
-    try:
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
-        _taken_up(run_id).get_result(polling_interval_sec=POLL_SECONDS)
-        seconds_for_others = 0  # when the plan is over, so are its tasks
-    finally:
-        DBOS.destroy(workflow_completion_timeout_sec=seconds_for_others)
-        del _at_work[run_id]
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
 
 
 def _keep_a_log(file: Path) -> None:

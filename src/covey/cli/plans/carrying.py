@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from contextlib import contextmanager
@@ -70,6 +71,7 @@ def carried_out(app: App, run: Run, *, opens_gate: bool = False) -> Result:
 
     `opens_gate` lets turns begin though a usage limit was hit: a person says that they may.
     """
+    gc.freeze()  # what was imported stays; to look through it for garbage would take half a second at the end alone
     as_json = click.get_current_context().params["as_json"]
     with watching(as_json=as_json) as watcher, _stoppable() as on_begin:
         by = means(app, plan_of(run).provider, watcher)
