@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from covey.cli.command import command as covey_command
-from covey.cli.plans.carrying import carried_out, taken_up
+from covey.cli.plans.carrying import carried_out, provider, taken_up
 from covey.running import runs
 from covey.running.plan_file import read_plan
 
@@ -30,6 +30,7 @@ def command(app: App, *, file: Path) -> Result:
     interrupts it, and loses nothing. FILE is YAML or JSON; `covey plans validate` shows what it will do.
     """
     plan = read_plan(file)
+    provider(app, plan.provider)  # one that is not there is refused before anything is written
 
     with app.store.write() as tx:
         left = runs.unfinished(tx, plan)
