@@ -116,9 +116,15 @@ class PlanStage:
         whole = {"name": name, "tasks": tasks, **more}
         (self.project / file).write_text(json.dumps(whole), encoding="utf-8")
 
-    def start(self, *words: str, program: Sequence[str] = (), cwd: Path | None = None, **environ: str) -> Called:
+    def start(
+        self,
+        *words: str,
+        program: Sequence[str] = (),
+        cwd: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> Called:
         """Start a command of covey's as a user would, or of another program."""
-        env = self.world.env(self.api.url) | FEW_RETRIES | environ
+        env = self.world.env(self.api.url) | FEW_RETRIES | dict(environ or {})
         command = [*(program or [str(self.world.root / "bin" / "covey")]), *words]
         how: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         called = Called(subprocess.Popen(command, cwd=cwd or self.project, env=env, text=True, **how))
@@ -131,9 +137,9 @@ class PlanStage:
         called.wait()
         return called
 
-    def run(self, file: str = PLAN, **environ: str) -> int:
+    def run(self, environ: Mapping[str, str] | None = None) -> int:
         """Run the plan, and give the exit status."""
-        return self.call("plans", "run", file, **environ).status
+        return self.call("plans", "run", PLAN, environ=environ).status
 
     def show(self) -> Any:
         """Give what `covey plans show --json` says of the last run."""
@@ -176,9 +182,9 @@ class PlanStage:
         return _turn(turns, _step(request))
 
 
-def task(task_id: str, words: str = "Do it.", **more: Any) -> dict[str, Any]:
+def task(task_id: str, **more: Any) -> dict[str, Any]:
     """Write a task down as plan files do."""
-    return {"id": task_id, "prompt": f"[task {task_id}] {words}"} | more
+    return {"id": task_id, "prompt": f"[task {task_id}] Do it."} | more
 
 
 def _turn(turns: Sequence[Turn], number: int) -> Turn:
@@ -193,10 +199,11 @@ def mark_of(request: Request) -> str:
 
 def _said(message: dict[str, Any]) -> list[str]:
     """List what a user said in a message; not what tools gave."""
-    content = message.get("content") if message.get("role") == "user" else None
+    content: Any = message.get("content") if message.get("role") == "user" else None
     if isinstance(content, str):
         return [content]
-    return [block["text"] for block in content or [] if block.get("type") == "text"]
+    blocks: list[dict[str, Any]] = content or []
+    return [block["text"] for block in blocks if block.get("type") == "text"]
 
 
 def _step(request: Request) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,10 +32,10 @@ def test_one_turn_at_a_time_goes_on_over_all_plans_and_the_more_important_is_fir
     stage.plan(task("first"), task("then", needs=["first"]), file="one.json", name="one")
     stage.plan(task("minor", priority=10), file="two.json", name="two")
     stage.plan(task("major", priority=90), file="three.json", name="three")
-    runs = [stage.start("plans", "run", "one.json", "--json", **ALONE)]
+    runs = [stage.start("plans", "run", "one.json", "--json", environ=ALONE)]
     stage.api.wait_until_held(GATE)
     for number, file in enumerate(("two.json", "three.json"), 2):
-        runs.append(stage.start("plans", "run", file, "--json", **ALONE))
+        runs.append(stage.start("plans", "run", file, "--json", environ=ALONE))
         stage.until(lambda number=number: in_line(stage) == number)
     stage.api.release(GATE)
     assert [run.wait() for run in runs] == [0, 0, 0]
@@ -46,7 +47,7 @@ def test_one_turn_at_a_time_goes_on_over_all_plans_and_the_more_important_is_fir
         for row in run.data["tasks"]
         for attempt in row["attempts"]
     )
-    assert all(ended <= started for (_, ended), (started, _) in zip(attempts, attempts[1:], strict=False))
+    assert all(ended <= started for (_, ended), (started, _) in pairwise(attempts))
     assert in_line(stage) == 0
 
 

@@ -14,7 +14,6 @@ from covey.testing import clients
 
 from .plan_stage import task
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -101,7 +100,7 @@ TROUBLES: dict[str, tuple[Callable[[PlanStage], object], str, list[str]]] = {
 def test_a_conversation_that_cannot_be_gone_on_with_is_rebuilt_and_said_to_be(stage: PlanStage, trouble: str) -> None:
     happens, reason, outcomes = TROUBLES[trouble]
     go_on = "test -f go || kill -INT $PPID"  # interrupts the runner itself, once the first task's turn has ended
-    first = task("a", "Make the shop's till.", verify=go_on)
+    first = task("a", prompt="[task a] Make the shop's till.", verify=go_on)
     stage.plan(first, task("b", needs=["a"]), task("c", needs=["b"]))
     assert stage.run() == 130
     run_id = stage.show()["run_id"]
@@ -125,7 +124,7 @@ def test_a_conversation_that_cannot_be_gone_on_with_is_rebuilt_and_said_to_be(st
 @pytest.mark.requirement("S2-10")
 def test_a_conversation_that_the_client_does_not_keep_is_rebuilt_for_each_task(stage: PlanStage) -> None:
     stage.plan(task("a"), task("b", needs=["a"]))
-    assert stage.run(CLAUDE_CODE_SKIP_PROMPT_HISTORY="1") == 0
+    assert stage.run({"CLAUDE_CODE_SKIP_PROMPT_HISTORY": "1"}) == 0
     a, b = stage.show()["tasks"]
     assert (a["conversation"], b["conversation"]) == (None, None)
     assert (b["attempts"][0]["how"], b["attempts"][0]["reason"]) == ("fallback", "none kept")

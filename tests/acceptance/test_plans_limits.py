@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,9 +22,9 @@ def test_a_usage_limit_holds_every_plan_until_its_end_and_all_go_on_in_order(sta
     stage.limit = UsageLimit(SOON_SECONDS)
     stage.plan(task("a"), name="one", file="one.json")
     stage.plan(task("x", priority=90), name="two", file="two.json")
-    first = stage.start("plans", "run", "one.json", **ALONE)
+    first = stage.start("plans", "run", "one.json", environ=ALONE)
     stage.api.wait_for(lambda request: request.answer is not None and request.answer.status == 429)
-    second = stage.start("plans", "run", "two.json", **ALONE)
+    second = stage.start("plans", "run", "two.json", environ=ALONE)
     assert (first.wait(), second.wait()) == (0, 0), first.errors + second.errors
     began = [(moment, name) for name in "ax" for moment in stage.began[name] if moment >= stage.limit.resets]
     assert [name for _, name in sorted(began)] == ["x", "x", "a", "a"]
@@ -55,7 +55,7 @@ def test_each_failure_of_the_api_ends_in_its_own_state(stage: PlanStage) -> None
     stage.failures["a_while"] = [error(529)] * 2
     stage.failures["stops"] = [text("half").broken("stop", after=2)]
     stage.failures["refused"] = [error(400, "no such beta")] * 9
-    once = {"retries": 0}
+    once: dict[str, Any] = {"retries": 0}
     stage.plan(
         *(task("always", **once), task("needs_it", needs=["always"]), task("behind", needs=["needs_it"])),
         *(task("a_while"), task("stops", **once), task("refused", **once)),
@@ -106,6 +106,6 @@ def test_the_budgets_of_task_plan_and_day_stop_in_flight_and_before_the_next(sta
     assert (run.status, a["attempts"][-1]["outcome"], b["state"], b["attempts"]) == (1, "budget", "skipped", [])
 
     stage.plan(task("c"), file="day.json")
-    run = stage.call("plans", "run", "day.json", "--json", COVEY_DAILY_BUDGET="0.02")
+    run = stage.call("plans", "run", "day.json", "--json", environ={"COVEY_DAILY_BUDGET": "0.02"})
     assert (run.status, run.data["tasks"][0]["attempts"], stage.asked("c")) == (1, [], [])
     assert run.data["tasks"][0]["problem"].startswith("the budget of the day is used up: ")

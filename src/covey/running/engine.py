@@ -11,6 +11,9 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from dbos import DBOS, SetWorkflowID
+from sqlalchemy.exc import DBAPIError
+
+from covey.store.sqlite import told_as_store_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +58,18 @@ _at_work: dict[str, Work] = {}
 
 
 def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
-    """Carry out a run to its end, so many tasks at once; raise HaltedError where it stops before."""
+    """Carry out a run to its end, so many tasks at once; raise HaltedError where it stops before.
+
+    Raise StoreError where the file cannot be used, such as on a full disk.
+    """
+    with told_as_store_error(str(file)):
+        try:
+            _drive(file, run_id, at_once, work)
+        except DBAPIError as error:
+            raise error.orig or error from None
+
+
+def _drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
     is_new = not file.exists()
     _keep_a_log(file)
     _at_work[run_id] = work

@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from covey.errors import StoreError
 from covey.model import run as states
 from covey.model.course import chart
 from covey.running import runs
 from covey.running.engine import HaltedError, drive
 from covey.running.execution import Execution
-from covey.running.halt import CANCELLED
+from covey.running.halt import CANCELLED, INTERRUPTED
 from covey.running.report import write_report
 from covey.running.standing import plan_of
+from covey.store.sqlite import told_as_store_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +41,15 @@ def run_to_end(means: Means, run: Run, on_begin: Callable[[Halt], object]) -> Ru
         drive(means.folder(run.run_id) / ENGINE, run.run_id, plan.at_once, execution)
     except HaltedError:
         ended = _halted(means, run, execution.halt)
+    except StoreError as error:
+        execution.halt.ask(INTERRUPTED, error)  # what still goes on in other threads ends too
+        raise
     else:
         ended = _ended(means, run, cancelled=False)
     means.watcher.ends(ended)
     if execution.halt.error is not None:
-        raise execution.halt.error
+        with told_as_store_error(str(means.folder(run.run_id))):
+            raise execution.halt.error
     return ended
 
 
