@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,18 +20,27 @@ from covey.running.pool import Pool
 from covey.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from covey.model.run import Run
+    from covey.model.course import Course
+    from covey.model.run import Run, TaskRun
 
 
 class Blind:
     """A view that shows nothing."""
 
-    def begins(self, *_told: Any) -> None:
+    def begins(self, run: Run, courses: Sequence[Course]) -> None:
         """Hear nothing."""
 
-    sees = changed = ends = begins
+    def sees(self, task_id: str, doing: str) -> None:
+        """Hear nothing."""
+
+    def changed(self, task: TaskRun, cost: float) -> None:
+        """Hear nothing."""
+
+    def ends(self, run: Run) -> None:
+        """Hear nothing."""
 
 
 class CountedStores:
@@ -62,7 +71,9 @@ def means(tmp_path: Path, stores: CountedStores) -> Means:
 def begun(means: Means, tmp_path: Path, count: int) -> Run:
     """Begin a run of tasks each of which needs the one before."""
     names = [f"t{number}" for number in range(count)]
-    tasks = [Task(name, "work", needs=(before,) if before else ()) for before, name in zip(["", *names], names, strict=False)]
+    tasks = [
+        Task(name, "work", needs=(before,) if before else ()) for before, name in zip(["", *names], names, strict=False)
+    ]
     with means.write() as tx:
         return runs.begin(tx, means.machine, Plan("p", str(tmp_path), tuple(tasks)), "plan.yaml")
 
