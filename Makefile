@@ -12,7 +12,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench bench-help docs reference lock clean
+.PHONY: help demo test check fmt bench bench-help bench-plans docs reference lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -41,6 +41,10 @@ bench: $(READY) ## measure, side by side in one run: a table, and build/bench.js
 bench-help: $(READY) ## does it help? four agents at work: tables, and build/bench-help.json, in ten minutes
 	$(BIN)/python -m covey.testing.clients
 	$(BIN)/python bench/help.py $(ARGS)
+
+bench-plans: $(READY) ## plans: killed, resumed, timed; a table, and build/bench-plans.json, in a quarter of an hour
+	$(BIN)/python -m covey.testing.clients
+	$(BIN)/python bench/plans.py $(ARGS)
 
 docs: $(READY) ## the site, into build/site
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site

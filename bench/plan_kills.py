@@ -3,68 +3,86 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from covey.claude.claim import claim_in
 from covey.coordination.machine import Machine
+from covey.model.run import DONE
 from covey.testing.clients import NEWEST
-from plan_scene import PLAN, PlanScene, chain, scene
+from plan_scene import PlanScene, chain, forked, scene
+from plan_verdict import Verdict, verdict
 
 if TYPE_CHECKING:
-    import random
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-TASKS = 20
+SHAPES = {"chain": chain, "forks and joins": forked}
 WAYS = ("runner", "client", "both")
-LONGEST_SECONDS = 6.0
-LAST_SECONDS = 240.0
+THINK_SECONDS = 0.3
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 6.0
+LAST_SECONDS = 600.0
 
 
 @dataclass
 class Killed:
-    """What came of a plan whose processes were killed: nothing is wrong where all lists are empty."""
+    """A plan whose processes were killed: how often, by kind, how often a client lived then, and what came of it."""
 
-    kills: int = 0
+    shape: str
+    seed: int
+    moments: int = 0
     kinds: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WAYS, 0))
-    is_done: bool = False
-    twice: list[str] = field(default_factory=list[str])
-    missing: list[str] = field(default_factory=list[str])
-    left: list[int] = field(default_factory=list[int])
-    attempts: int = 0
+    met_a_client: int = 0
+    found: Verdict | None = None
+
+    def __str__(self) -> str:
+        """Say how it went."""
+        found = "whole" if self.is_whole else f"NOT WHOLE: {self.found}"
+        return f"killed at {self.moments} moments, {self.shape}, seed {self.seed}: {found}"
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing was lost, doubled or left."""
-        return self.is_done and not (self.twice or self.missing or self.left)
+        return self.found is not None and self.found.is_whole
+
+    def as_json(self) -> dict[str, Any]:
+        """Give everything, for machines."""
+        return asdict(self) | {"whole": self.is_whole}
 
 
-def killed_plan(most: int, chance: random.Random) -> Killed:
-    """Run a plan of 20 tasks to its end, with so many kills on the way at most."""
-    found = Killed()
-    with scene(chain(TASKS), NEWEST, think_seconds=0.05) as made:
-        runner = _started(made)
-        while found.kills < most and not _ended_within(runner, chance.uniform(0.3, LONGEST_SECONDS)):
+def killed_plans(moments: int, a_plan: int, tasks: int, seed: int) -> Iterator[Killed]:
+    """Run plans of both shapes in turn until there were so many kills, so many at most in a plan."""
+    number = 0
+    while moments > 0:
+        name = list(SHAPES)[number % len(SHAPES)]
+        done = killed_plan(name, tasks, min(moments, a_plan), seed + number)
+        yield done
+        moments, number = moments - max(1, done.moments), number + 1
+
+
+def killed_plan(shape: str, tasks: int, most: int, seed: int) -> Killed:
+    """Run a plan to its end, with so many kills on the way at most."""
+    killed, chance = Killed(shape, seed), random.Random(seed)  # noqa: S311 - the seed makes it repeatable
+    make: Callable[[int], list[dict[str, Any]]] = SHAPES[shape]
+    with scene(make(tasks), NEWEST, THINK_SECONDS) as made:
+        runner = made.start()
+        while killed.moments < most and not _ended_within(runner, chance.uniform(SHORTEST_SECONDS, LONGEST_SECONDS)):
             way = chance.choice(WAYS)
-            _kill(made, runner, way)
-            found.kills, found.kinds[way] = found.kills + 1, found.kinds[way] + 1
+            killed.met_a_client += bool(_kill(made, runner, way))
+            killed.moments, killed.kinds[way] = killed.moments + 1, killed.kinds[way] + 1
+            if made.states()[:1] == [DONE]:
+                break  # to run it now would be to run it anew
             if way != "client":
-                runner = _started(made)
-        runner.wait(LAST_SECONDS)
-        _look(made, found)
-    return found
-
-
-def _started(made: PlanScene) -> subprocess.Popen[bytes]:
-    log = (made.world.root / "runner.log").open("ab")
-    command = [str(made.world.root / "bin" / "covey"), "plans", "run", PLAN]
-    with log:
-        return subprocess.Popen(
-            command, cwd=made.repository, env=made.env, stdout=log, stderr=log, start_new_session=True
-        )
+                runner = made.start()
+        if not _ended_within(runner, LAST_SECONDS):
+            runner.kill()
+            runner.wait()
+        killed.found = verdict(made)
+    return killed
 
 
 def _ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -74,14 +92,16 @@ def _ended_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def _kill(made: PlanScene, runner: subprocess.Popen[bytes], way: str) -> None:
-    if way in ("client", "both"):
-        for pid in _clients(made.world.covey_home):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-    if way in ("runner", "both"):
+def _kill(made: PlanScene, runner: subprocess.Popen[bytes], way: str) -> list[int]:
+    """Kill as the way says; give the clients that lived."""
+    clients = _clients(made.world.covey_home)
+    for pid in clients if way != "runner" else []:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    if way != "client":
         runner.kill()
         runner.wait()
+    return clients
 
 
 def _clients(home: Path) -> list[int]:
@@ -89,17 +109,3 @@ def _clients(home: Path) -> list[int]:
     machine = Machine()
     claims = [claim_in(folder) for folder in home.glob("runs/*/*/*") if folder.is_dir()]
     return [each.process.pid for each in claims if each is not None and not machine.is_gone(each.process)]
-
-
-def _look(made: PlanScene, found: Killed) -> None:
-    shown, ends = made.show(), made.ends()
-    found.is_done = shown["state"] == "done"
-    found.attempts = sum(len(each["attempts"]) for each in shown["tasks"])
-    for each in shown["tasks"]:
-        name = each["task_id"]
-        finished = [turn for turn in each["attempts"] if turn["outcome"] == "done"]
-        if ends[name] != 1 or len(finished) != 1:
-            found.twice.append(name)
-        if not (made.repository / f"{name}.py").is_file():
-            found.missing.append(name)
-    found.left = _clients(made.world.covey_home)

@@ -74,6 +74,22 @@ def test_four_real_clients_with_covey_finish_all_their_work_and_lose_nothing(tmp
     assert "12 of 12" in done.stdout
 
 
+@pytest.mark.requirement("B-6", "S2-12")
+@pytest.mark.usefixtures("client")
+@pytest.mark.timeout(300)
+def test_a_plan_that_is_killed_is_whole_and_one_whose_conversations_are_broken_completes(tmp_path: Path) -> None:
+    output = tmp_path / "plans.json"
+    done = bench("plans.py", "--quick", "--output", str(output))
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(output.read_text(encoding="utf-8"))
+    assert all(row["is_right"] for row in report["rows"])
+    (killed,), (resumed,) = report["kills"], report["resumes"]
+    assert (killed["moments"], killed["whole"]) == (2, True)
+    assert (len(resumed["faults"]), resumed["right"], resumed["failed"]) == (2, True, [])
+    assert sum(resumed["told"]["resumes"].values()) == resumed["resumes"] == 5
+    assert {run["way"] for run in report["overhead"]["runs"]} == {"shell loop", "plan"}
+
+
 def test_the_bare_deny_of_the_bench_holds_a_file_until_its_session_ends(tmp_path: Path) -> None:
     wanted: dict[str, Any] = {"hook_event_name": "PreToolUse", "tool_input": {"file_path": "/shop/price.py"}}
 
