@@ -99,7 +99,7 @@ TROUBLES: dict[str, tuple[Callable[[PlanStage], object], str, list[str]]] = {
 @pytest.mark.requirement("S2-6", "S2-10", "S2-13")
 def test_a_conversation_that_cannot_be_gone_on_with_is_rebuilt_and_said_to_be(stage: PlanStage, trouble: str) -> None:
     happens, reason, outcomes = TROUBLES[trouble]
-    go_on = "test -f go || kill -INT $PPID"  # interrupts the runner itself, once the first task's turn has ended
+    go_on = "test -f go || { kill -INT $PPID; sleep 60; }"  # the runner itself, after the first turn
     first = task("a", prompt="[task a] Make the shop's till.", verify=go_on)
     stage.plan(first, task("b", needs=["a"]), task("c", needs=["b"]))
     assert stage.run() == 130

@@ -118,7 +118,9 @@ def _taken_up(run_id: str) -> WorkflowHandle[None]:
         with suppress(Exception):
             DBOS.cancel_workflow(task.workflow_id)
     with SetWorkflowID(f"{run_id}/{len(workflows) + 1}"):
-        return DBOS.start_workflow(_plan, run_id)
+        begun = DBOS.start_workflow(_plan, run_id)
+    # Its own handle waits without a bound: a Ctrl-C that comes just as it begins to wait is heard only at its end.
+    return DBOS.retrieve_workflow(begun.workflow_id)
 
 
 @DBOS.workflow()
