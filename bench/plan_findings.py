@@ -76,10 +76,10 @@ def of_resumes(resumed: Sequence[Resumed]) -> Iterator[Finding]:
 
 def of_overhead(found: Overhead) -> Iterator[Finding]:
     """Tell what the plan took beside the loop."""
-    loop, plan = found.seconds("shell loop"), found.seconds("plan")
-    yield Finding(
-        f"{found.tasks} tasks of {found.think_seconds:g} s of thought", f"loop {loop:.1f} s, plan {plan:.1f} s"
-    )
+    for way in sorted({run.way for run in found.runs}, reverse=True):
+        seconds = ", ".join(f"{run.seconds:.1f}" for run in found.runs if run.way == way)
+        what = f"{found.tasks} tasks of {found.think_seconds:g} s of thought, {way}"
+        yield Finding(what, f"{found.seconds(way):.1f} s ({seconds})")
     added = f"at most {ADDED_PERCENT:g} %"
     yield Finding("added to that", f"{found.added:.1f} %", added, found.added <= ADDED_PERCENT)
     once = f"{found.milliseconds:.0f} ms; of all, {found.once:.1f} s are the plan's beginning and end"
