@@ -28,9 +28,6 @@ class Parrot:
         Path(ask.project, "said.txt").write_text(said, encoding="utf-8")
         return Outcome(DONE, output=f"parrot: {ask.prompt}", usage=Usage(output_tokens=len(said)))
 
-    def is_open_elsewhere(self, conversation):
-        return ""
-
     def end_what_is_left(self, folder):
         return False
 """

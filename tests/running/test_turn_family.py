@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from covey.running.turn_family import MARK, family, is_of_a_turn, wait_for_end
+from covey.running.turn_family import MARK, family, wait_for_end
 from covey.testing.waiting import until
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ def test_all_that_a_turn_started_belongs_to_it_and_nothing_of_another(
 ) -> None:
     assert until(lambda: len(family(tmp_path)) == 2, 20)
     assert turn.pid in family(tmp_path)
-    assert is_of_a_turn(turn.pid)
-    assert not is_of_a_turn(os.getpid())
     assert family(tmp_path / "1") == family(tmp_path.parent) == {}
 
 

@@ -67,10 +67,6 @@ class ClaudeProvider:
                 return Outcome(FAILED, detail=f"claude cannot be started in {ask.project}: {error}")
             return process if isinstance(process, Outcome) else self._follow(process, ask, onlooker)
 
-    def is_open_elsewhere(self, conversation: str) -> str:
-        """Say which living process that carries out no turn has a conversation open, and where; '' where none has."""
-        return self._opener(conversation, ours=False)
-
     def end_what_is_left(self, folder: str) -> bool:
         """End what a killed caller left running in a turn's folder; tell whether anything was."""
         process = found(Path(folder), self._senses)
@@ -84,7 +80,7 @@ class ClaudeProvider:
         until = self._machine.now().awake + ask.timeout
         while (process := found(Path(ask.folder), self._senses)) is None:
             with ExitStack() as held:
-                other = self._hold(ask, held) or self._opener(ask.conversation, ours=True)
+                other = self._hold(ask, held) or self._opener(ask.conversation)
                 if not other:
                     kept.push(held.pop_all())
                     return self._begin(ask)
@@ -107,10 +103,10 @@ class ClaudeProvider:
         held.callback(os.close, handle)
         return ""
 
-    def _opener(self, conversation: str | None, *, ours: bool) -> str:
-        """Say which process has a conversation open, where ours are to count among them or not."""
+    def _opener(self, conversation: str | None) -> str:
+        """Say which process has a conversation open, a person's or that of a turn; '' where none has."""
         for session in live_sessions(self._config, self._machine.lives) if conversation else []:
-            if session.session_id == conversation and (ours or not turn_family.is_of_a_turn(session.pid)):
+            if session.session_id == conversation:
                 return f"process {session.pid}, in {session.cwd}"
         return ""
 

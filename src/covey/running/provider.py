@@ -39,11 +39,10 @@ class Provider(Protocol):
     keeps_conversations: bool
 
     def carry_out(self, ask: Ask, onlooker: Onlooker) -> Outcome:
-        """Carry a turn out to its end, or take up the one that was begun in its folder; never raise for its failure."""
-        ...
+        """Carry a turn out to its end, or take up the one that was begun in its folder; never raise for its failure.
 
-    def is_open_elsewhere(self, conversation: str) -> str:
-        """Say who has a conversation open besides us, so that it may not be resumed now; '' where nobody has."""
+        A conversation that somebody else has open is waited for.
+        """
         ...
 
     def end_what_is_left(self, folder: str) -> bool:

@@ -25,13 +25,6 @@ def family(folder: Path) -> dict[int, float]:
     return _from_proc(os.fsencode(mark)) if ON_LINUX else _from_ps(mark)
 
 
-def is_of_a_turn(pid: int) -> bool:
-    """Tell whether a process belongs to a turn, of whatever folder."""
-    if not ON_LINUX:
-        return any(f" {MARK}=" in line for line in _ps("-p", str(pid)))
-    return any(word.startswith(f"{MARK}=".encode()) for word in _environment(pid))
-
-
 def wait_for_end(pid: int, seconds: float) -> None:
     """Wait so long, less when a process ends and the kernel can tell it."""
     if hasattr(os, "pidfd_open"):

@@ -53,10 +53,6 @@ class ScriptedProvider:
             return answer
         return Outcome(DONE, output="done", session_id=conversation if self.keeps_conversations else None)
 
-    def is_open_elsewhere(self, conversation: str) -> str:  # noqa: ARG002 - the interface
-        """Say that nobody else has it."""
-        return ""
-
     def end_what_is_left(self, folder: str) -> bool:  # noqa: ARG002 - the interface
         """Nothing is ever left."""
         return False
