@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from covey.coordination.monitor import FILE_NAME
+from covey.testing.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from .conftest import Office
 
+BOUND_SECONDS = 20
 FIELDS = ["running", "pid", "since", "last_seen", "version", "log", "mcp_url"]
 
 
@@ -36,6 +38,8 @@ def running(office: Office) -> Generator[int]:
 @pytest.mark.requirement("S1-2")
 def test_one_in_the_background_is_told_of_and_a_second_says_that_one_runs(office: Office) -> None:
     with running(office) as pid:
+        # its MCP host begins a little later: it has the SDK to load
+        assert until(lambda: office.json("serve", "--status").data["mcp_url"] is not None, BOUND_SECONDS)
         status = office.json("serve", "--status").data
         assert list(status) == FIELDS
         assert (status["running"], status["pid"]) == (True, pid)
