@@ -62,17 +62,18 @@ class TurnProcess:
 
     def end(self) -> None:
         """End it and all that it started: kindly first, so that it can end its tools and keep its transcript."""
-        self._signal(signal.SIGTERM)
-        if not self._is_over_within(END_SECONDS):
-            self._signal(signal.SIGKILL)
-            self._is_over_within(END_SECONDS)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.is_over() or not self._signal(number) or self._is_over_within(END_SECONDS):
+                break
         end_family(self.folder, self._senses)
 
-    def _signal(self, number: int) -> None:
-        """Signal its group, if it is still that process: its number may be another's, as on another machine."""
-        if self._senses.is_here(self.process):
+    def _signal(self, number: int) -> bool:
+        """Signal its group, if it is still that process, and tell so: its number may be another's by now, or there."""
+        is_here = self._senses.is_here(self.process)
+        if is_here:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
+        return is_here
 
     def _is_over_within(self, seconds: float) -> bool:
         until = self._senses.now().awake + seconds

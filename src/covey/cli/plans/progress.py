@@ -104,7 +104,7 @@ class InLines:
         """Say what a task begins to wait for; what else it does now is old when it is read."""
         what = doing.partition(":")[0]
         if what.startswith("waits") and self._waits.get(task_id) != what:
-            self._say("waits", task_id, doing)
+            self._say("waits", task_id, doing.removeprefix("waits").lstrip(": "))
         self._waits[task_id] = what
 
     def changed(self, task: TaskRun, cost: float) -> None:
