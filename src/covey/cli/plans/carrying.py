@@ -73,7 +73,7 @@ def carried_out(app: App, run: Run, *, opens_gate: bool = False) -> Result:
     """
     gc.freeze()  # what was imported stays; to look through it for garbage would take half a second at the end alone
     as_json = click.get_current_context().params["as_json"]
-    with watching(as_json=as_json) as watcher, _stoppable() as on_begin:
+    with watching(as_json=as_json) as watcher, stoppable() as on_begin:
         by = means(app, plan_of(run).provider, watcher)
         clean_up = CleanUp(by.home, by.opens, only_runner)
         clean_up.all(by.pool, by.sessions, by.now(), app.own_settings.retention_days)
@@ -124,17 +124,26 @@ def _error(run: Run) -> UserError | None:
 
 
 @contextmanager
-def _stoppable() -> Generator[Callable[[Halt], None]]:
-    """Let Ctrl-C and its like stop a run where it stands; give what is told whom to stop."""
-    asked: list[Halt] = []
+def stoppable() -> Generator[Callable[[Halt], None]]:
+    """Let Ctrl-C and its like stop a run where it stands; give what is told whom to stop, be it already asked for."""
+    known: list[Halt] = []
+    came: list[int] = []
 
-    def stop(_number: int, _frame: object) -> None:
-        for halt in asked:
+    def heed() -> None:
+        for halt in known if came else []:
             halt.ask(halts.INTERRUPTED)
+
+    def stop(number: int, _frame: object) -> None:
+        came.append(number)
+        heed()
+
+    def begin(halt: Halt) -> None:
+        known.append(halt)
+        heed()
 
     before = {number: signal.signal(number, stop) for number in STOPS}
     try:
-        yield asked.append
+        yield begin
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
