@@ -7,6 +7,8 @@ killed. What a task has come to is known by our own store, not here. One process
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,6 +34,9 @@ VERSION = "1"
 
 END_SECONDS = 60
 """So long the tasks of a run that halts have to end their turns and to write down what came of them."""
+
+RECORD_SECONDS = 10.0
+"""So long the engine may take to write down that a plan has ended; on a full disk it never does."""
 
 UNFINISHED = ["PENDING", "ENQUEUED"]
 
@@ -59,6 +64,10 @@ _at_work: dict[str, Work] = {}
 """The work of each run that is driven now: the engine's functions are known by name, and must find it again."""
 
 
+_ended: dict[str, float] = {}
+"""When each plan ended in this process, by a clock that only goes on; the engine writes it down a moment later."""
+
+
 def drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
     """Carry out a run to its end, so many tasks at once; raise HaltedError where it stops before.
 
@@ -75,17 +84,20 @@ def _drive(file: Path, run_id: str, at_once: int, work: Work) -> None:
     is_new = not file.exists()
     _keep_a_log(file)
     _at_work[run_id] = work
-    seconds_for_others = END_SECONDS
+    seconds_for_others = 0  # when the plan is over, so are its tasks; when the file is, nobody waits for them
     try:
         if is_new:  # a queue that is not known when DBOS begins is heard only a second later
             _launch(file, run_id, at_once)
             DBOS.destroy()
         _launch(file, run_id, at_once)
-        _taken_up(run_id).get_result(polling_interval_sec=POLL_SECONDS)
-        seconds_for_others = 0  # when the plan is over, so are its tasks
+        _await(_taken_up(run_id), run_id)
+    except HaltedError:
+        seconds_for_others = END_SECONDS
+        raise
     finally:
         DBOS.destroy(workflow_completion_timeout_sec=seconds_for_others)
         del _at_work[run_id]
+        _ended.pop(run_id, None)
 
 
 def _launch(file: Path, run_id: str, at_once: int) -> None:
@@ -120,19 +132,48 @@ def _taken_up(run_id: str) -> WorkflowHandle[None]:
         with suppress(Exception):
             DBOS.cancel_workflow(task.workflow_id)
     with SetWorkflowID(f"{run_id}/{len(workflows) + 1}"):
-        begun = DBOS.start_workflow(_plan, run_id)
-    # Its own handle waits without a bound: a Ctrl-C that comes just as it begins to wait is heard only at its end.
-    return DBOS.retrieve_workflow(begun.workflow_id)
+        return DBOS.start_workflow(_plan, run_id)
+
+
+class _Waiter(threading.Thread):
+    """Waits for a workflow without a bound, in the place of the main thread, which must hear Ctrl-C."""
+
+    def __init__(self, handle: WorkflowHandle[None]) -> None:
+        super().__init__(daemon=True)
+        self._handle = handle
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._handle.get_result(polling_interval_sec=POLL_SECONDS)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            self.error = error
+
+
+def _await(handle: WorkflowHandle[None], run_id: str) -> None:
+    """Wait until the plan is over; raise what ended it, or HaltedError where its end could not be written down."""
+    waiter = _Waiter(handle)
+    waiter.start()
+    while waiter.is_alive():
+        waiter.join(POLL_SECONDS)
+        ended = _ended.get(run_id)
+        if ended is not None and time.monotonic() - ended > RECORD_SECONDS and waiter.is_alive():
+            raise HaltedError
+    if waiter.error is not None:
+        raise waiter.error
 
 
 @DBOS.workflow()
 def _plan(run_id: str) -> None:
     given: list[str] = []
-    while ready := _next_tasks(run_id, given):
-        for task_id in ready:
-            with SetWorkflowID(f"{DBOS.workflow_id}/{task_id}"):
-                DBOS.enqueue_workflow(QUEUE, _task, run_id, task_id)
-        given = [*given, *ready]
+    try:
+        while ready := _next_tasks(run_id, given):
+            for task_id in ready:
+                with SetWorkflowID(f"{DBOS.workflow_id}/{task_id}"):
+                    DBOS.enqueue_workflow(QUEUE, _task, run_id, task_id)
+            given = [*given, *ready]
+    finally:
+        _ended[run_id] = time.monotonic()
 
 
 @DBOS.workflow()
