@@ -71,7 +71,7 @@ def _measured(options: argparse.Namespace, report: dict[str, Any], console: Cons
     timed = _said(console, runs(2, 0.1, 1) if quick else runs(20, THINK_SECONDS, options.rounds))
     overhead = Overhead(2 if quick else 20, 0.1 if quick else THINK_SECONDS, timed)
     resumed = resumed_plans(5, 1, 2, seed) if quick else resumed_plans(200, 4, 12, seed)
-    killed = _said(console, killed_plans(2, 2, 3, seed) if quick else killed_plans(100, 20, 20, seed))
+    killed = _said(console, killed_plans(2, 2, 8, seed) if quick else killed_plans(100, 20, 20, seed))
     report |= {"kills": [one.as_json() for one in killed], "resumes": [one.as_json() for one in resumed]}
     report["overhead"] = overhead.as_json()
     return [*of_kills(killed), *of_resumes(resumed), *of_overhead(overhead)]

@@ -83,8 +83,9 @@ def test_a_plan_that_is_killed_is_whole_and_one_whose_conversations_are_broken_c
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(output.read_text(encoding="utf-8"))
     assert all(row["is_right"] for row in report["rows"])
-    (killed,), (resumed,) = report["kills"], report["resumes"]
-    assert (killed["moments"], killed["whole"]) == (2, True)
+    kills, (resumed,) = report["kills"], report["resumes"]
+    assert sum(killed["moments"] for killed in kills) == 2  # a plan that is over sooner is followed by another
+    assert all(killed["whole"] for killed in kills)
     assert (len(resumed["faults"]), resumed["right"], resumed["failed"]) == (2, True, [])
     assert sum(resumed["told"]["resumes"].values()) == resumed["resumes"] == 5
     assert {run["way"] for run in report["overhead"]["runs"]} == {"shell loop", "plan"}
