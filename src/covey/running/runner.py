@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from covey.errors import StoreError
@@ -12,6 +13,7 @@ from covey.running import runs
 from covey.running.engine import HaltedError, drive
 from covey.running.execution import Execution
 from covey.running.halt import CANCELLED, INTERRUPTED
+from covey.running.means import run_folder
 from covey.running.report import write_report
 from covey.running.standing import plan_of
 from covey.store.sqlite import told_as_store_error
@@ -19,9 +21,11 @@ from covey.store.sqlite import told_as_store_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from covey.coordination.machine import Machine
     from covey.model.run import Run
     from covey.running.halt import Halt
     from covey.running.means import Means
+    from covey.store.contract import Transaction
 
 ENGINE = "engine.db"
 
@@ -51,6 +55,17 @@ def run_to_end(means: Means, run: Run, on_begin: Callable[[Halt], object]) -> Ru
         with told_as_store_error(str(means.folder(run.run_id))):
             raise execution.halt.error
     return ended
+
+
+def take_up(tx: Transaction, machine: Machine, home: Path, run: Run) -> Run:
+    """Take up a run that this process holds; where a task is tried again, its engine begins anew.
+
+    An engine that was killed goes on with what it has handed out, and does not hand out again what is over.
+    """
+    if any(map(runs.is_tried_again, tx.plans.tasks(run.run_id))):
+        for end in ("", "-wal", "-shm"):
+            Path(run_folder(home, run.run_id), f"{ENGINE}{end}").unlink(missing_ok=True)
+    return runs.take_up(tx, machine, run)
 
 
 def cancel(means: Means, run: Run) -> Run:

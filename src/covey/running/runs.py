@@ -79,6 +79,11 @@ def begin(tx: Transaction, machine: Machine, plan: Plan, file: str) -> Run:
     return run
 
 
+def is_tried_again(task: TaskRun) -> bool:
+    """Tell whether a task is over and not done, so that who takes its run up tries it again."""
+    return task.state in states.OVER and task.state != states.DONE
+
+
 def take_up(tx: Transaction, machine: Machine, run: Run) -> Run:
     """Take up a run that was interrupted, cancelled or not done; what is done stays done, the rest is tried again."""
     if run.state == states.DONE:
@@ -87,7 +92,7 @@ def take_up(tx: Transaction, machine: Machine, run: Run) -> Run:
         )
     now = machine.now().wall
     for task in tx.plans.tasks(run.run_id):
-        if task.state in states.OVER and task.state != states.DONE:
+        if is_tried_again(task):
             tx.plans.save_task(task.but(state=states.WAITING, ended=None, problem=""))
     taken = _carried_out_here(run.but(state=states.RUNNING, ended=None, cancel_asked=None), machine)
     tx.plans.save_run(taken)

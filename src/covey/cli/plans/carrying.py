@@ -19,7 +19,7 @@ from covey.cli.shown import say_whole
 from covey.errors import UserError
 from covey.model import run as states
 from covey.running import halt as halts
-from covey.running import overview, runner, runs
+from covey.running import overview, runner
 from covey.running.claude_provider import ClaudeProvider
 from covey.running.clean_up import CleanUp
 from covey.running.means import Means
@@ -89,7 +89,7 @@ def taken_up(app: App, run: Run) -> Run:
         known = tx.plans.run(run.run_id)
         if known is None:
             raise UserError(f"run {run.run_id} is no longer kept", hint="`covey plans list` lists all", code="no_run")
-        return runs.take_up(tx, app.machine, known)
+        return runner.take_up(tx, app.machine, Path(app.home), known)
 
 
 def result(app: App, run: Run) -> Result:
