@@ -131,3 +131,20 @@ def test_a_conversation_that_a_person_has_open_is_waited_for(stage: PlanStage) -
     assert is_done_once(stage, resumed)
     said = stage.asked("b")[-1].all_text
     assert said.index("What is b?") < said.index("was broken off")
+
+
+@pytest.mark.requirement("B-6")
+def test_what_had_failed_before_the_runner_was_killed_is_tried_again_and_the_run_goes_on(stage: PlanStage) -> None:
+    stage.answers["b"] = [turn.held_by(GATE) for turn in stage.makes("b.py")]
+    stage.plan(task("a", verify="test -e mended", retries=0), task("b"), task("c", needs=["b"]))
+    runner = stage.start(*RUN)
+    stage.api.wait_until_held(GATE)
+    stage.until(lambda: stage.show()["tasks"][0]["state"] == "failed")
+    runner.signal(signal.SIGKILL)
+    runner.wait()
+    (stage.project / "mended").write_text("", encoding="utf-8")
+    stage.api.release(GATE)
+    resumed = stage.call("plans", "resume", "--json")
+    assert resumed.status == 0
+    assert [each["state"] for each in resumed.data["tasks"]] == ["done", "done", "done"]
+    assert len(stage.asked("b")) == 2  # its turn outlived its runner, and was not asked again
