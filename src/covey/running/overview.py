@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from covey.claude.claim import claim_in
 from covey.model.course import chart
 from covey.model.moment import rfc3339
-from covey.model.plan import from_plain
 from covey.model.run import DONE, FAILED, FALLBACK, RUNNING
 from covey.running.conversations import conversations
+from covey.running.standing import plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def whole(tx: Transaction, machine: Machine, run: Run) -> dict[str, Any]:
     """Give everything about a run as `plans show --json` does."""
     tasks, attempts = tx.plans.tasks(run.run_id), tx.plans.attempts(run.run_id)
     row = run_row(run, tasks, attempts, machine)
-    plan = from_plain(json.loads(run.definition))
+    plan = plan_of(run)
     rows = [_task_row(task, attempts, row["state"], machine.now().wall) for task in tasks]
     held = {task["task_id"]: task["conversation"] for task in rows}
     return row | {

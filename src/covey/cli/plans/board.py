@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from covey.cli.plans.tree import Branch, branches
-from covey.model.plan import from_plain
 from covey.model.run import RUNNING, WAITING
 from covey.running.conversations import conversations
+from covey.running.standing import plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,7 +67,7 @@ class Board:
 
     def begins(self, run: Run, courses: Sequence[Course]) -> None:
         """Write down a run and its tasks, none of them begun."""
-        now, plan = self._clock(), from_plain(json.loads(run.definition))
+        now, plan = self._clock(), plan_of(run)
         tree = branches(conversations(courses))
         steps = {course.task_id: Step() for course in courses}
         with self._lock:
