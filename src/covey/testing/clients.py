@@ -11,7 +11,7 @@ from covey.testing.npm_packages import NpmPackage
 
 __all__ = ["NEWEST", "OLDER", "VERSIONS", "ask_npm", "client", "default_cache", "is_fetched"]
 
-NEWEST = "2.1.329"
+NEWEST = "2.1.332"
 OLDER = "2.1.197"
 VERSIONS = (NEWEST, OLDER)
 
