@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from covey.errors import UnavailableError, UserError
+from covey.git_hooks.config_block import NOTE
 
 from .conftest import contents
 
@@ -60,6 +62,61 @@ def test_a_repository_that_was_moved_runs_what_it_ran_without_us(shop: Shop) -> 
     assert shop.ran() == ["theirs"]
     assert shop.net(moved).install().action == "changed"
     assert shop.net(moved).standing().is_up_to_date
+
+
+def test_a_copy_of_a_repository_is_guarded_while_the_original_is_and_then_runs_what_it_ran_without_us(
+    shop: Shop,
+) -> None:
+    shop.place_hook("pre-commit", shop.remember("theirs"), folder=".githooks")
+    shop.must("config", "core.hooksPath", ".githooks")
+    shop.net().install()
+    copy = shop.world.root / "copy"
+    shutil.copytree(shop.folder, copy, symlinks=True)
+    shop.hold("holder", "auth.py", cwd=copy)
+    shop.write("auth.py", "mine\n", cwd=copy)
+    assert shop.commit(cwd=copy).returncode == 1
+    shop.net().uninstall()
+    assert shop.commit(cwd=copy).returncode == 0
+    assert shop.ran() == ["theirs"]
+    assert shop.net(copy).install().action == "changed"
+    assert shop.net(copy).standing().is_up_to_date
+
+
+WITH_CONDITIONS = """\
+[includeIf "gitdir:{git}"]
+\tpath = covey/config
+[includeIf "gitdir:{git}/"]
+\tpath = covey/config
+"""
+
+
+@pytest.mark.parametrize("verb", ["install", "uninstall"])
+def test_the_conditional_include_of_earlier_versions_is_seen_and_taken_out(shop: Shop, verb: str) -> None:
+    shop.must("config", "core.hooksPath", ".githooks")
+    config = shop.folder / ".git/config"
+    before = config.read_text()
+    shop.net().install()
+    config.write_text(before + NOTE.decode() + WITH_CONDITIONS.format(git=shop.folder / ".git"))
+    assert shop.net().standing().is_run
+    assert not shop.net().standing().is_up_to_date
+    assert getattr(shop.net(), verb)().action == {"install": "changed", "uninstall": "removed"}[verb]
+    assert "includeIf" not in config.read_text()
+    shop.net().uninstall()
+    assert config.read_text() == before
+
+
+@pytest.mark.parametrize("how", [("--add",), ()])
+def test_an_include_of_the_repositorys_own_outlives_ours_in_the_same_section(shop: Shop, how: tuple[str, ...]) -> None:
+    shop.must("config", "core.hooksPath", ".githooks")
+    (shop.folder / "shared").write_text("[user]\n\tnickname = Tess\n")
+    shop.net().install()
+    shop.must("config", *how, "include.path", "../shared")
+    for verb in ("uninstall", "install", "uninstall"):
+        getattr(shop.net(), verb)()
+        assert shop.must("config", "user.nickname") == "Tess\n"
+        assert shop.net().standing().is_run == (verb == "install")
+    assert shop.must("config", "core.hooksPath") == ".githooks\n"
+    assert "covey" not in (shop.folder / ".git/config").read_text()
 
 
 def test_what_is_out_of_date_is_seen_and_mended_in_both_ways(shop: Shop) -> None:

@@ -1,8 +1,9 @@
 """Our lines at the end of a repository's configuration: put there and taken out as git itself would, byte for byte.
 
-They include a file of ours, and only where the repository stands where it stood: a copy of it, or one that was moved,
-has its own core.hooksPath in force again. What others set in the configuration is left as it is, and goes on working:
-whoever writes core.hooksPath anew writes it before our lines.
+They include a file of ours by its whole path: where the repository was moved git finds no such file, and the
+core.hooksPath that it has of its own is in force again. What others set in the configuration is left as it is, and goes
+on working: whoever writes core.hooksPath anew writes it before our lines. The include has no condition, since Claude
+Code makes no worktree of a repository whose configuration holds an `includeIf` (seen in 2.1.329 and 2.1.332).
 """
 
 from __future__ import annotations
@@ -20,20 +21,21 @@ if TYPE_CHECKING:
 NOTE = b"# covey: these lines are put here and taken out by `covey install` and `covey uninstall --git-hooks`\n"
 """Right behind what was there: without a line end before it git reads a comment too."""
 
-BLOCK = re.compile(re.escape(NOTE) + rb"(?:\[includeIf [^\n]*\n\tpath = [^\n]*\n)+")
-PLACE_OF_PATTERN = re.compile(rb"([*?\[\]\\])")
+HEADER = b"[include]\n"
+BLOCK = re.compile(
+    re.escape(NOTE)
+    + rb"(?:\[include\]\n\tpath = [^\n]*/covey/config\"?\n|(?:\[includeIf [^\n]*\]\n\tpath = covey/config\n)+)?"
+)
+"""As it is written now, as earlier versions wrote it, or as it is left where git was told another include.path."""
 
 
-def block(common: Path, included: str) -> bytes:
-    """Give the lines which include a file, named from a git folder, for as long as that folder is where it is."""
-    folder = os.fsencode(common)
-    if b"\n" in folder:
-        said = f"git cannot be told of a folder whose name holds a line end: {common}"
+def block(included: Path) -> bytes:
+    """Give the lines which include a file."""
+    path = os.fsencode(included)
+    if b"\n" in path:
+        said = f"git cannot be told of a folder whose name holds a line end: {included.parent}"
         raise UserError(said, hint="rename that folder", code="bad_path")
-    place = b"gitdir:" + PLACE_OF_PATTERN.sub(rb"\\\1", folder)
-    whose = (place, place + b"/")  # the repository's own worktree, and the linked ones
-    sections = [b"[includeIf %b]\n\tpath = %b\n" % (quoted(one), included.encode()) for one in whose]
-    return NOTE + b"".join(sections)
+    return NOTE + HEADER + b"\tpath = " + quoted(path) + b"\n"
 
 
 def quoted(value: bytes) -> bytes:
@@ -64,6 +66,8 @@ def _without_block(text: bytes) -> bytes:
     if found is None:
         return text
     before, after = text[: found.start()], text[found.end() :]
+    if after[:1] in (b"\t", b" "):  # what `git config --add include.path` put into the section that we had begun
+        after = HEADER + after
     is_cut = bool(before and after) and not before.endswith(b"\n")  # what came later had our line end before it
     return before + b"\n" * is_cut + after
 

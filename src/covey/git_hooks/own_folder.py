@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from covey.git_hooks.script import Called
 
 CONFIG, HOOKS = "config", "hooks"
-INCLUDED = f"covey/{CONFIG}"
 PASSED_ON = (
     *("pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-commit", "applypatch-msg", "pre-applypatch"),
     *("post-applypatch", "pre-rebase", "post-rewrite", "post-checkout", "post-merge", "pre-auto-gc"),
@@ -77,7 +76,7 @@ def _has(path: Path, text: bytes) -> bool:
 
 
 def _lines(repository: Repository) -> bytes:
-    return config_block.block(repository.common, INCLUDED)
+    return config_block.block(repository.own / CONFIG)
 
 
 def _texts(folder: Path, called: Called, former: Path) -> dict[str, bytes]:
