@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from covey.mcp.server import INSTRUCTIONS, server
+from covey.model.json_rpc import LARGEST_MESSAGE
 from docs.generate.markdown import code, document, plain, table
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ that calls. A call without one, from another client for instance, may read every
 has no session, so it can hold nothing, set no task and send no notice.
 """
 
+LINES = f"""
+## What it answers
+
+A client writes a message in a line, and each request is answered once, under its id. That holds for one that cannot be
+carried out too: where the line is no JSON, says no `"jsonrpc": "2.0"`, is nested too deeply or has more than
+{LARGEST_MESSAGE // 1024 // 1024} MB, the answer is an error that says so, and its id is `null` only where none can be found. The messages of a
+batch are answered each in a line of its own. A byte order mark is passed over, and half of a surrogate pair
+(`\\ud83d`) is replaced by U+FFFD.
+"""
+
 NOTES = {
     "read_only_hint": "only reads",
     "destructive_hint": "takes something away",
@@ -40,7 +51,9 @@ def page() -> str:
     rows = [[f"[{code(tool.name)}](#{tool.name})", plain(_first(tool)), _notes(tool)] for tool in tools]
     said = "## What it says of itself\n\n" + "\n".join(f"> {line}" for line in plain(INSTRUCTIONS).splitlines())
     overview = table(["Tool", "What it does", "It"], rows)
-    return document("The MCP server", INTRODUCTION, overview, CALLERS, said, _resources(made), *map(_chapter, tools))
+    return document(
+        "The MCP server", INTRODUCTION, overview, CALLERS, LINES, said, _resources(made), *map(_chapter, tools)
+    )
 
 
 def _resources(made: Any) -> str:

@@ -45,11 +45,15 @@ class McpClient:
         self.say(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
 
     def hear(self) -> dict[str, Any]:
+        """Give the next message that comes."""
+        return json.loads(self.hear_line())
+
+    def hear_line(self) -> bytes:
         """Give the next line that comes."""
         while b"\n" not in self._heard:
             self._heard += self._more()
         line, _, self._heard = self._heard.partition(b"\n")
-        return json.loads(line)
+        return line
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Send a request, and give its answer."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from covey.coordination.machine import Machine
+from covey.model.json_rpc import LARGEST_MESSAGE
 from covey.serve import relay
-from covey.serve.child import LARGEST_MESSAGE
 from covey.serve.hosts import Hosts
 from covey.serve.lines import Lines
 from covey.serve.relay import Relay
@@ -140,16 +140,6 @@ def test_a_message_of_five_megabytes_passes(client: McpClient) -> None:
     assert client.ask("ping", _meta={"freight": "x" * MEGABYTES * 1024 * 1024})["result"] == {}
 
 
-def test_a_line_that_is_no_message_is_answered_as_such_and_the_next_one_as_ever(client: McpClient) -> None:
-    for line, code in ((b"{nonsense", -32700), (b"\xff\xfe", -32700), (b"[" * 100_000, -32700), (b"[]", -32602)):
-        client.say(line)
-        answer = client.hear()
-        assert (answer["id"], answer["error"]["code"]) == (None, code)
-    client.say(b'{"jsonrpc":"2.0","id":{},"method":"ping"}')
-    assert "error" in client.hear()
-    assert client.ask("ping")["result"] == {}
-
-
 def test_a_message_that_is_larger_than_any_host_takes_is_refused_with_its_size(client: McpClient) -> None:
     client.say(b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"x":"' + b"x" * LARGEST_MESSAGE + b'"}}}')
     answer = client.hear()
@@ -165,12 +155,6 @@ def test_a_client_without_handshake_is_understood_too(office: Office) -> None:
     assert found
     answer = client.ask("tools/call", name="über\nall", arguments={}, _meta=ENVELOPE)
     assert "header" not in json.dumps(answer)
-
-
-def test_when_the_client_has_no_more_to_say_what_is_under_way_is_answered_before_the_end(client: McpClient) -> None:
-    wanted = [client.send("tools/list") for _ in range(5)]
-    client.hush()
-    assert sorted(answer["id"] for answer in client.rest()) == wanted
 
 
 def test_a_signal_ends_it(client: McpClient) -> None:

@@ -12,6 +12,8 @@ OUR_OWN = {
     *("covey", "covey.coordination", "covey.coordination.interpreter", "covey.coordination.machine"),
     *(
         "covey.model",
+        "covey.model.broken_json",
+        "covey.model.json_rpc",
         "covey.model.mcp",
         "covey.model.moment",
         "covey.model.session",
@@ -19,7 +21,7 @@ OUR_OWN = {
         "covey.settings",
     ),
     *("covey.serve", "covey.serve.address", "covey.serve.child", "covey.serve.exchange", "covey.serve.hosts"),
-    *("covey.serve.lines", "covey.serve.message", "covey.serve.relay"),
+    *("covey.serve.lines", "covey.serve.relay"),
 }
 HEAVY = {
     *("asyncio", "dataclasses", "datetime", "email", "http", "inspect", "logging", "pathlib", "sqlite3", "ssl"),

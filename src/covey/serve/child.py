@@ -11,6 +11,7 @@ import select
 import signal
 
 from covey.coordination.interpreter import python_of
+from covey.model.json_rpc import LARGEST_MESSAGE
 from covey.model.mcp import SOCKET
 from covey.settings import OWN_PYTHON
 
@@ -18,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from socket import socket
 
-LARGEST_MESSAGE = 32 * 1024 * 1024
 END_SECONDS = 5.0
 
 

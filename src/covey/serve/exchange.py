@@ -12,8 +12,8 @@ from covey.serve.address import LOOPBACK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from covey.model.json_rpc import Message
     from covey.serve.address import Address
-    from covey.serve.message import Message
 
 CHUNK = 1 << 16
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import select
 import sys
+from itertools import count
 
-from covey.serve.child import LARGEST_MESSAGE
+from covey.model.json_rpc import INITIALIZE, INTERNAL_ERROR, agreed_version, answered, failure, read
 from covey.serve.exchange import Exchange, head_of
-from covey.serve.message import (
-    INITIALIZE,
-    INTERNAL_ERROR,
-    INVALID_REQUEST,
-    PARSE_ERROR,
-    agreed_version,
-    failure,
-    read,
-    refusal,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.machine import Machine
+    from covey.model.json_rpc import Message
     from covey.serve.hosts import Hosts
     from covey.serve.lines import Lines
-    from covey.serve.message import Message
 
 MOST_AT_ONCE = 100
 MOST_ATTEMPTS = 3
 CALL_SECONDS, OTHER_SECONDS = 130.0, 20.0
 """How long an answer is waited for: a tool may wait for a lock, for up to 100 seconds."""
-
-OK = 200
 
 
 class Relay:
@@ -40,18 +29,21 @@ class Relay:
         """Carry the lines of a client whose project lies in this folder."""
         self._lines, self._hosts, self._machine, self._folder = lines, hosts, machine, folder
         self._exchanges: dict[Exchange, int] = {}
+        self._waiting: list[Message] = []
+        self._numbers = count(1)
         self._version = ""
 
     def run(self) -> None:
         """Go on until the client has said all it has to say, and has got its answers; raise OSError if it is gone."""
-        while self._lines.is_open or self._exchanges or not self._lines.is_written:
+        while self._lines.is_open or self._waiting or self._exchanges or not self._lines.is_written:
+            self._send_waiting()
             self._turn()
             self._hosts.attend({exchange.address for exchange in self._exchanges})
 
     def _turn(self) -> None:
         """Wait until something can be done, and do it."""
         lines = self._lines
-        listens = lines.is_open and len(self._exchanges) < MOST_AT_ONCE
+        listens = lines.is_open and not self._waiting
         sent = [exchange for exchange in self._exchanges if exchange.is_sent]
         unsent = [exchange for exchange in self._exchanges if not exchange.is_sent]
         reading = [*([lines.reading] if listens else []), *self._hosts.watched(), *sent]
@@ -69,17 +61,21 @@ class Relay:
 
     def _take(self, line: bytes) -> None:
         """Take a line of the client's."""
-        try:
-            message = read(line)
-        except ValueError as error:
-            self._lines.say(failure(None, PARSE_ERROR, f"this line is not JSON: {error}"))
-            return
-        if len(line) > LARGEST_MESSAGE:
-            self._refuse(message, INVALID_REQUEST, f"a message may have {LARGEST_MESSAGE} bytes; this has {len(line)}")
-        elif message.cancels is not None:
-            self._cancel(message.cancels)
-        else:
-            self._send(message, 1)
+        for message in read(line, self._numbers):
+            if message.cancels:
+                self._cancel(message.cancels)
+            elif message.method or message.refusal:
+                self._waiting.append(message)
+
+    def _send_waiting(self) -> None:
+        """Send what waits, as much as may be under way at once."""
+        room = MOST_AT_ONCE - len(self._exchanges)
+        ready, self._waiting = self._waiting[:room], self._waiting[room:]
+        for message in ready:
+            if message.refusal:
+                self._lines.say(message.refusal)
+            else:
+                self._send(message, 1)
 
     def _send(self, message: Message, attempt: int) -> None:
         """Send a message to whichever host answers."""
@@ -118,12 +114,12 @@ class Relay:
         """Give the client its answer."""
         if not message.wants_answer:
             return
-        if message.method == INITIALIZE:
-            self._version = agreed_version(answer) or self._version
-        if status != OK:
-            said = f"covey's MCP server answered with status {status}"
-            answer = refusal(answer, message.identity) or failure(message.identity, INTERNAL_ERROR, said)
-        self._lines.say(answer)
+        told = answered(answer, message.identity)
+        if not told:
+            told = failure(message.identity, INTERNAL_ERROR, f"covey's MCP server answered with status {status}")
+        elif message.method == INITIALIZE:
+            self._version = agreed_version(told) or self._version
+        self._lines.say(told)
 
     def _broke(self, exchange: Exchange, why: str) -> None:
         """Send a message again that nobody can have heard, or that does no harm twice; else say what happened."""
@@ -137,8 +133,9 @@ class Relay:
             said = f"{why}. The call may have been carried out: look before it is made again."
             self._refuse(message, INTERNAL_ERROR, said)
 
-    def _cancel(self, identity: object) -> None:
+    def _cancel(self, identity: str) -> None:
         """Forget a request; the protocol wants no answer to it then."""
+        self._waiting = [each for each in self._waiting if each.refusal or each.identity != identity]
         for exchange in [each for each in self._exchanges if each.message.wants_answer]:
             if exchange.message.identity == identity:
                 self._leave(exchange)

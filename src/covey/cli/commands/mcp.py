@@ -35,8 +35,8 @@ def command(app: App) -> Result:
     if sys.stdin.isatty():
         click.echo("An MCP client starts this, and talks to it; Ctrl-C ends it.", err=True)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the thread that reads would outlive Python's own answer to Ctrl-C
-    from covey.mcp.server import server
+    from covey.mcp.stdio import serve
 
     _ = app.settings  # files that changed are read now: the server itself takes them as they were last read
-    server(app.home).run()
+    serve(app.home)
     return Result(None, lambda _console: None)
