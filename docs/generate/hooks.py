@@ -26,13 +26,13 @@ DOES = {
     "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
     "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
     "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. Tools of MCP servers are looked at where `write_tools` lists them; those of "
-    "covey's own server get a ticket, by which it knows the session that calls ([why](../adr/0013-tickets.md)). "
+    "covey's own server are noted, so that it knows the session that calls ([why](../adr/0018-tool-use-ids.md)). "
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
     "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
     "`git commit`: releases the files that are committed as they stand. After TaskCreate, TaskUpdate and TodoWrite: "
-    "follows the session's own task list. After a tool of covey's own server: its ticket counts no more. Tells the session what is free now.",
+    "follows the session's own task list. After a tool of covey's own server: its call counts no more. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
     "TaskCreated": "Notes an entry of the session's own task list, by which its progress is shown.",
     "TaskCompleted": "Notes that an entry of the session's own task list is done.",
@@ -60,7 +60,6 @@ ANSWERS = """
 | deny | another session holds the file | `hookSpecificOutput.permissionDecision: "deny"`, with the reason |
 | ask | the same, with `conflict_action: ask` | `hookSpecificOutput.permissionDecision: "ask"`, with the reason |
 | context | something that the model should know | `hookSpecificOutput.additionalContext` |
-| another input | a tool of covey's own server is called | `hookSpecificOutput.updatedInput`: the input, and `covey_ticket`; whether the call may be made is not decided by it |
 | message | covey itself failed, and let Claude Code go on | `systemMessage`, which the person at the terminal sees |
 
 A text has at most 8,000 characters; Claude Code delivers 10,000 whole. The exit status is always 0.

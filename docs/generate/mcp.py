@@ -22,9 +22,10 @@ of [`--json`](json.md). What a model can mend comes as a tool error, in words wi
 CALLERS = """
 ## Who may do what
 
-In Claude Code, covey's hook gives each call [a ticket](../adr/0013-tickets.md), by which the server knows the session
-that calls. A call without one, from another client for instance, may read everything, and record ordinary knowledge; it
-has no session, so it can hold nothing, set no task and send no notice.
+In Claude Code, covey's hook notes whose each call is, by the id of the tool use, which Claude Code sends with the call in
+[`_meta["claudecode/toolUseId"]`](../adr/0018-tool-use-ids.md). An id counts for one change, and only until its call is
+over. A call without one that was noted, from another client for instance, may read everything, and record ordinary
+knowledge; it has no session, so it can hold nothing, set no task and send no notice.
 """
 
 LINES = f"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.model.mcp import TOOL_USE_ID
 from covey.testing import clients
 from covey.testing.messages_api import Conversation, MessagesApi, Request, Turn, call, text
 from covey.testing.waiting import until
@@ -22,6 +23,8 @@ BOTH_VERSIONS = pytest.mark.parametrize("client", clients.VERSIONS, indirect=Tru
 TOOL = "mcp__plugin_sc_covey__"
 FREELY = ("--permission-mode", "bypassPermissions")
 BOUND_SECONDS = 30
+HANDS_ON = """cat > /dev/null; printf '%s' '{"hookSpecificOutput":{"hookEventName":"PreToolUse",
+"updatedInput":{"path":"auth.py","reason":"handed on"}}}'"""
 NOT_YET = "No such tool available"
 TRY_SECONDS, MOST_TRIES = 0.2, 100
 
@@ -59,16 +62,16 @@ def results(api: MessagesApi, prompt: str) -> list[Any]:
     return answered(api.turns(prompt)[-1])
 
 
-def tickets(scene: Scene) -> int:
-    """Count the tickets that still count."""
+def open_calls(scene: Scene) -> int:
+    """Count the calls that still count."""
     with closing(sqlite3.connect(scene.world.covey_home / "covey.db")) as database:
-        return database.execute("SELECT count(*) FROM ticket").fetchone()[0]
+        return database.execute("SELECT count(*) FROM tool_call").fetchone()[0]
 
 
 @BOTH_VERSIONS
 @pytest.mark.requirement("S1-11", "S1-12")
 def test_a_session_takes_a_lock_finds_it_in_the_graph_and_deletes_it_there(scene: Scene) -> None:
-    """No id is in the calls: the hook injects whose they are."""
+    """No id is in the calls: the hook has noted whose they are, and the client says which they are."""
     steps = [
         ours("lock_acquire", path="src/auth.py", reason="rewrite", estimate_minutes=20),
         ours("aim_search_nodes", query="lock_"),
@@ -86,7 +89,7 @@ def test_a_session_takes_a_lock_finds_it_in_the_graph_and_deletes_it_there(scene
     assert {"from": lock["name"], "to": "lock_auth_py", "relationType": "holds_lock"} in found["relations"]
     assert (session["session_id"], session["task"], session["locks"]) == (ran.session_id, "hold it", ["src/auth.py"])
     assert (deleted, locks) == ({"deleted": ["lock_auth_py"]}, {"locks": []})
-    assert tickets(scene) == 0
+    assert open_calls(scene) == 0
 
 
 @BOTH_VERSIONS
@@ -95,7 +98,7 @@ def test_another_session_may_look_and_depend_but_not_take_whatever_id_it_claims(
     first = tries("hold it", ours("lock_acquire", path="auth.py"), text("done").held_by("first goes on"))
 
     def second(holder: dict[str, Any]) -> Conversation:
-        claims = {"covey_ticket": "0" * 32, "session_id": holder["session_id"]}
+        claims = {"_meta": {TOOL_USE_ID: "toolu_covey_0_0"}, "session_id": holder["session_id"]}
 
         def depends(source: str, target: str) -> Turn:
             relation = {"from": source, "to": target, "relationType": "depends_on"}
@@ -156,6 +159,20 @@ def test_the_hook_permits_nothing_that_the_user_did_not(scene: Scene, *, allowed
 
 @BOTH_VERSIONS
 @pytest.mark.requirement("S1-12")
+def test_another_hook_that_hands_the_input_on_or_changes_it_takes_nothing_of_a_calls_session(scene: Scene) -> None:
+    """The client takes one hook's input, whichever comes last."""
+    settings = {"hooks": {"PreToolUse": [{"matcher": "mcp__.*", "hooks": [{"type": "command", "command": HANDS_ON}]}]}}
+    steps = [ours("lock_acquire", path="auth.py"), ours("session_current"), text("done")]
+    with MessagesApi([tries("hold it", *steps)]) as api:
+        how = (*FREELY, "--settings", json.dumps(settings))
+        ran = scene.world.run_claude("hold it", cwd=scene.repository, api=api, args=how)
+        lock, session = results(api, "hold it")
+    assert (lock["session_id"], lock["reason"]) == (ran.session_id, "handed on")
+    assert session["session_id"] == ran.session_id
+
+
+@BOTH_VERSIONS
+@pytest.mark.requirement("S1-12")
 def test_what_a_subagent_takes_is_its_sessions(scene: Scene) -> None:
     ask = call("Task", description="x", prompt="take it", subagent_type="general-purpose", run_in_background=False)
     parent = tries("send somebody", ask, ours("locks_list"), text("done"))
@@ -198,7 +215,7 @@ def test_a_session_without_our_hooks_may_read_and_record_but_takes_no_lock(scene
     """It is nobody: the server believes no id that stands in the arguments."""
     scene.covey("uninstall")
     scene.covey("install", "--mcp-only", "--scope", "project")
-    claims = {"covey_ticket": "0" * 32, "session_id": "another"}
+    claims = {"_meta": {TOOL_USE_ID: "toolu_covey_0_0"}, "session_id": "another"}
     entity = {"name": "the login", "entityType": "feature", "observations": ["it retries twice"]}
     steps = [
         call("mcp__covey__sessions_live"),

@@ -143,12 +143,10 @@ def test_what_follows_every_tool_is_as_light(hooks: Hooks, tool: str) -> None:
 
 def test_a_call_of_our_own_tools_loads_little_more_than_an_edit(hooks: Hooks) -> None:
     hooks.edit("auth.py")
-    about = {"tool_name": "mcp__covey__lock_acquire", "tool_input": {"path": "auth.py"}}
-    ticket = {*MORE, "covey.hooks.ticket", "covey.model.mcp"}
-    assert loaded(hooks, "on_edit.py", hooks.call("PreToolUse", "one", **about)) == GATE | ticket
-    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS | MORE | {
-        "covey.model.mcp"
-    }
+    about = {"tool_name": "mcp__covey__lock_acquire", "tool_input": {"path": "auth.py"}, "tool_use_id": "toolu_1"}
+    own = {*MORE, "covey.hooks.own_tool", "covey.model.tool_call"}
+    assert loaded(hooks, "on_edit.py", hooks.call("PreToolUse", "one", **about)) == GATE | own
+    assert loaded(hooks, "on_event.py", hooks.call("PostToolUse", "one", **about)) == GATE | EVENTS | own
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "pre-push"])

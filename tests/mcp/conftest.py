@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent, TextResourceContents
 
 from covey.mcp.server import server
+from covey.model.mcp import TOOL_USE_ID
 from covey.testing.hook_process import HookCaller
 from mcp import Client
 
@@ -38,20 +40,21 @@ class Tools:
     portal: BlockingPortal
     client: Client
 
-    def answer(self, tool: str, ticket: str | None = None, **arguments: Any) -> CallToolResult:
-        """Call a tool, with a ticket as our hook puts it in."""
-        given = arguments if ticket is None else {**arguments, "covey_ticket": ticket}
-        return self.portal.call(lambda: self.client.call_tool(tool, given, read_timeout_seconds=BOUND_SECONDS))
+    def answer(self, tool: str, tool_use: object = None, **arguments: Any) -> CallToolResult:
+        """Call a tool, as the tool use that a client says."""
+        meta: Any = None if tool_use is None else {TOOL_USE_ID: tool_use}
+        how: dict[str, Any] = {"read_timeout_seconds": BOUND_SECONDS, "meta": meta}
+        return self.portal.call(lambda: self.client.call_tool(tool, arguments, **how))
 
-    def data(self, tool: str, ticket: str | None = None, **arguments: Any) -> Any:
+    def data(self, tool: str, tool_use: object = None, **arguments: Any) -> Any:
         """Call a tool that succeeds; give its structured result."""
-        answer = self.answer(tool, ticket, **arguments)
+        answer = self.answer(tool, tool_use, **arguments)
         assert not answer.is_error, answer
         return answer.structured_content
 
-    def refusal(self, tool: str, ticket: str | None = None, **arguments: Any) -> str:
+    def refusal(self, tool: str, tool_use: object = None, **arguments: Any) -> str:
         """Call a tool that refuses; give what it says."""
-        answer = self.answer(tool, ticket, **arguments)
+        answer = self.answer(tool, tool_use, **arguments)
         assert answer.is_error, answer
         return said(answer)
 
@@ -77,6 +80,7 @@ class Office:
     hooks: HookCaller
     start_client: Callable[[], subprocess.Popen[bytes]]
     ends: ExitStack
+    numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def home(self) -> Path:
@@ -97,10 +101,12 @@ class Office:
         """Let a session end."""
         self.hooks.answer(self.hooks.call("SessionEnd", session_id, reason="other"))
 
-    def ticket(self, session_id: str, agent_id: str = "") -> str:
-        """Get a ticket as Claude Code does, before a session calls one of our tools."""
-        call = self.hooks.call("PreToolUse", session_id, tool_name=f"{TOOL}x", tool_input={}, agent_id=agent_id)
-        return self.hooks.answer(call)["hookSpecificOutput"]["updatedInput"]["covey_ticket"]
+    def tool_use(self, session_id: str, agent_id: str = "", tool_use_id: str = "") -> str:
+        """Tell our hook, as Claude Code does, that a session is about to call one of our tools; give the call's id."""
+        told = tool_use_id or f"toolu_{next(self.numbers)}"
+        about: dict[str, Any] = {"tool_name": f"{TOOL}x", "tool_input": {}, "agent_id": agent_id, "tool_use_id": told}
+        assert self.hooks.answer(self.hooks.call("PreToolUse", session_id, **about)) == {}
+        return told
 
     def heard(self, session_id: str) -> str:
         """Give what a session hears at its next prompt."""

@@ -32,7 +32,7 @@ def test_a_bug_says_nothing_of_its_insides_and_is_recorded(
 ) -> None:
     office.enter("one")
     monkeypatch.setattr("covey.mcp.sessions.overview.session_row", fail)
-    assert tools.refusal("session_current", office.ticket("one")) == "Error executing tool session_current"
+    assert tools.refusal("session_current", office.tool_use("one")) == "Error executing tool session_current"
     (failure,) = failures.since(str(office.home), 0)
     assert (failure.event, failure.session_id) == ("mcp session_current", "one")
     assert "RuntimeError: the secret is 4711" in failure.message
@@ -55,9 +55,9 @@ def test_a_bug_amid_a_change_leaves_nothing_of_it(
 ) -> None:
     office.enter("one")
     monkeypatch.setattr(Desk, "_renewed", fail)
-    ticket = office.ticket("one")
-    tools.data("lock_acquire", ticket, path="a.py")
-    tools.refusal("lock_acquire", office.ticket("one"), path="a.py")
+    tool_use = office.tool_use("one")
+    tools.data("lock_acquire", tool_use, path="a.py")
+    tools.refusal("lock_acquire", office.tool_use("one"), path="a.py")
     (lock,) = tools.data("locks_list")["locks"]
     assert lock["path"] == "a.py"
 

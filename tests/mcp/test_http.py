@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
+from covey.model.mcp import TOOL_USE_ID
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -17,9 +19,9 @@ BOUND_SECONDS = 30
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
 
 
-def call(url: str, tool: str, project: Path | None = None, **arguments: Any) -> Any:
+def call(url: str, tool: str, project: Path | None = None, tool_use: str = "", **arguments: Any) -> Any:
     """Call a tool as a bridge does, in a request of its own; give the structured result, else what it says."""
-    params = {"name": tool, "arguments": arguments}
+    params = {"name": tool, "arguments": arguments, "_meta": {TOOL_USE_ID: tool_use}}
     told = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).encode()
     headers = HEADERS | ({"Covey-Project": quote(str(project))} if project else {})
     with urlopen(Request(url, told, headers), timeout=BOUND_SECONDS) as answer:  # noqa: S310 - it is ours
@@ -40,10 +42,10 @@ def test_calls_at_once_are_each_their_own_sessions(office: Office, url: str) -> 
     office.enter("one")
     office.enter("two")
     callers = ["one", "two", ""] * 8
-    tickets = {name: office.ticket(name) for name in ("one", "two")} | {"": ""}
+    uses = {name: office.tool_use(name) for name in ("one", "two")} | {"": ""}
 
     def ask(caller: str) -> str:
-        found = call(url, "session_current", covey_ticket=tickets[caller])
+        found = call(url, "session_current", tool_use=uses[caller])
         return "" if isinstance(found, str) else found["session_id"]
 
     with ThreadPoolExecutor(8) as pool:

@@ -1,10 +1,14 @@
-"""Who calls is what a ticket of our hook says, once; whatever a model writes about itself is nothing."""
+"""Who calls is whose tool use our hook noted, once; whatever a model writes about itself is nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from covey.model.mcp import TOOL_USE_ID
+
+from .conftest import TOOL
 
 if TYPE_CHECKING:
     from .conftest import Office, Tools
@@ -21,11 +25,11 @@ A_SESSIONS_OWN: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def test_without_a_ticket_that_is_known_nothing_of_a_sessions_is_done(office: Office, apart: Tools) -> None:
+def test_without_a_tool_use_that_was_noted_nothing_of_a_sessions_is_done(office: Office, apart: Tools) -> None:
     office.enter("one")
     for tool, arguments in A_SESSIONS_OWN:
-        for ticket in (None, "", UNKNOWN, "x" * 100_000):
-            said = apart.refusal(tool, ticket, **arguments, session_id="one", agent_id="one")
+        for tool_use in (None, "", UNKNOWN, "x" * 100_000):
+            said = apart.refusal(tool, tool_use, **arguments, session_id="one", agent_id="one")
             assert said.startswith(NOBODY), tool
             assert "covey doctor" in said
     assert apart.data("locks_list") == {"locks": []}
@@ -34,38 +38,61 @@ def test_without_a_ticket_that_is_known_nothing_of_a_sessions_is_done(office: Of
     assert office.heard("one") == ""
 
 
-def test_a_ticket_is_good_for_one_change(office: Office, apart: Tools) -> None:
+@pytest.mark.requirement("S1-12")
+def test_a_tool_use_is_good_for_one_change(office: Office, apart: Tools) -> None:
     office.enter("one")
-    ticket = office.ticket("one")
-    assert apart.data("lock_acquire", ticket, path="a.py")["session_id"] == "one"
-    assert apart.refusal("lock_acquire", ticket, path="b.py").startswith(NOBODY)
+    tool_use = office.tool_use("one")
+    assert apart.data("lock_acquire", tool_use, path="a.py")["session_id"] == "one"
+    assert apart.refusal("lock_acquire", tool_use, path="b.py").startswith(NOBODY)
     assert [lock["path"] for lock in apart.data("locks_list")["locks"]] == ["a.py"]
 
 
-def test_a_call_that_only_reads_leaves_the_ticket_as_it_is(office: Office, tools: Tools) -> None:
+@pytest.mark.requirement("S1-12")
+@pytest.mark.parametrize("event", ["PostToolUse", "PostToolUseFailure"])
+def test_the_tool_use_of_a_call_that_is_over_is_nobodys(office: Office, tools: Tools, event: str) -> None:
     office.enter("one")
-    ticket = office.ticket("one")
-    assert tools.data("session_current", ticket)["session_id"] == "one"
-    assert tools.data("session_task", ticket, text="mending the login")["task"] == "mending the login"
+    tool_use = office.tool_use("one")
+    office.hooks.answer(office.hooks.call(event, "one", tool_name=f"{TOOL}x", tool_use_id=tool_use))
+    assert tools.refusal("session_current", tool_use).startswith(NOBODY)
 
 
-def test_a_ticket_that_is_no_text_is_none(tools: Tools) -> None:
-    for ticket in (7, None, ["x"], {"a": 1}):
-        assert tools.refusal("session_current", covey_ticket=ticket).startswith(NOBODY)
-
-
-def test_the_ticket_decides_and_not_the_arguments(office: Office, tools: Tools) -> None:
+@pytest.mark.requirement("S1-12")
+def test_an_id_that_two_sessions_calls_have_is_believed_of_neither(office: Office, tools: Tools) -> None:
+    """Anthropic's are unique; a gateway may number the calls of each conversation."""
     office.enter("one")
     office.enter("two")
-    found = tools.data("session_current", office.ticket("two"), session_id="one", session="one")
-    assert found["session_id"] == "two"
+    for session_id in ("one", "two"):
+        office.tool_use(session_id, tool_use_id="call_1")
+    assert tools.refusal("lock_acquire", "call_1", path="a.py").startswith(NOBODY)
+    office.hooks.answer(office.hooks.call("PostToolUse", "one", tool_name=f"{TOOL}x", tool_use_id="call_1"))
+    assert tools.data("lock_acquire", "call_1", path="a.py")["session_id"] == "two"
+
+
+def test_a_call_that_only_reads_leaves_the_tool_use_as_it_is(office: Office, tools: Tools) -> None:
+    office.enter("one")
+    tool_use = office.tool_use("one")
+    assert tools.data("session_current", tool_use)["session_id"] == "one"
+    assert tools.data("session_task", tool_use, text="mending the login")["task"] == "mending the login"
+
+
+def test_a_tool_use_that_is_no_text_is_none(tools: Tools) -> None:
+    for tool_use in (7, False, ["x"], {"a": 1}):
+        assert tools.refusal("session_current", tool_use).startswith(NOBODY)
+
+
+def test_the_tool_use_decides_and_not_the_arguments(office: Office, tools: Tools) -> None:
+    office.enter("one")
+    office.enter("two")
+    claims = {"session_id": "one", "session": "one", "_meta": {TOOL_USE_ID: office.tool_use("one")}}
+    assert tools.data("session_current", office.tool_use("two"), **claims)["session_id"] == "two"
+    assert tools.refusal("session_current", **claims).startswith(NOBODY)
 
 
 def test_a_session_that_has_ended_changes_nothing_more(office: Office, tools: Tools) -> None:
     office.enter("one")
-    ticket = office.ticket("one")
+    tool_use = office.tool_use("one")
     office.end("one")
-    assert tools.refusal("lock_acquire", ticket, path="a.py").endswith("has ended\na live session has to ask")
+    assert tools.refusal("lock_acquire", tool_use, path="a.py").endswith("has ended\na live session has to ask")
 
 
 def test_the_environment_of_the_server_says_nothing_of_its_caller(office: Office) -> None:
@@ -74,7 +101,7 @@ def test_the_environment_of_the_server_says_nothing_of_its_caller(office: Office
     assert tools.refusal("session_current").startswith(NOBODY)
 
 
-def test_whoever_calls_may_record_what_is_known_and_its_author_is_who_the_ticket_says(
+def test_whoever_calls_may_record_what_is_known_and_its_author_is_who_the_tool_use_says(
     office: Office, tools: Tools
 ) -> None:
     office.enter("one")
@@ -91,5 +118,5 @@ def test_a_subagent_shares_the_locks_of_its_session_unless_they_are_to_be_told_a
     hooks = office.hooks
     office.hooks = type(hooks)(hooks.home, hooks.workspace, {**hooks.environ, "COVEY_SUBAGENTS": subagents})
     tools = office.connect()
-    tools.data("lock_acquire", office.ticket("one", "a1"), path="a.py")
-    assert tools.answer("lock_acquire", office.ticket("one"), path="a.py").is_error is not holds_too
+    tools.data("lock_acquire", office.tool_use("one", "a1"), path="a.py")
+    assert tools.answer("lock_acquire", office.tool_use("one"), path="a.py").is_error is not holds_too

@@ -72,7 +72,7 @@ def test_the_lock_of_the_calling_session_is_released_with_its_entity(office: Off
     (lock,) = [
         one for one in tools.data("aim_search_nodes", query="lock_")["entities"] if one["entityType"] == "file_lock"
     ]
-    assert tools.data("aim_delete_entities", office.ticket("one"), entityNames=[lock["name"]])["deleted"] == [
+    assert tools.data("aim_delete_entities", office.tool_use("one"), entityNames=[lock["name"]])["deleted"] == [
         lock["name"]
     ]
     assert tools.data("locks_list") == {"locks": []}
@@ -84,19 +84,19 @@ def test_the_lock_of_another_living_session_stays(office: Office, tools: Tools, 
     office.enter("one")
     office.enter("two")
     assert office.edit("one", "auth.py")
-    ticket = office.ticket(caller) if caller else None
+    tool_use = office.tool_use(caller) if caller else None
     for entity in tools.data("aim_read_graph")["entities"]:
         if entity["entityType"] == "file_lock" or "Session ID: one" in entity["observations"]:
-            assert "lives" in tools.refusal("aim_delete_entities", ticket, entityNames=[entity["name"]])
+            assert "lives" in tools.refusal("aim_delete_entities", tool_use, entityNames=[entity["name"]])
     assert [lock["path"] for lock in tools.data("locks_list")["locks"]] == ["auth.py"]
 
 
 def test_a_session_that_deletes_itself_is_archived_and_its_manifest_with_it(office: Office, tools: Tools) -> None:
     office.enter("one")
-    name = tools.data("session_current", office.ticket("one"))["name"]
+    name = tools.data("session_current", office.tool_use("one"))["name"]
     manifest = office.world.home / ".claude" / "sessions" / "active" / "one.json"
     assert manifest.exists()
-    assert tools.data("aim_delete_entities", office.ticket("one"), entityNames=[name]) == {"deleted": [name]}
+    assert tools.data("aim_delete_entities", office.tool_use("one"), entityNames=[name]) == {"deleted": [name]}
     assert tools.data("sessions_live") == {"sessions": []}
     assert not manifest.exists()
 

@@ -28,7 +28,9 @@ def waiting(tools: Tools, path: str) -> list[str]:
 def test_what_a_tool_holds_no_other_session_edits(office: Office, tools: Tools) -> None:
     office.enter("one")
     office.enter("two")
-    lock = tools.data("lock_acquire", office.ticket("one"), path="src/**/*.py", reason="renaming", estimate_minutes=15)
+    lock = tools.data(
+        "lock_acquire", office.tool_use("one"), path="src/**/*.py", reason="renaming", estimate_minutes=15
+    )
     assert (lock["path"], lock["mode"], lock["reason"]) == ("src/**/*.py", "exclusive", "renaming")
     assert lock["estimated_completion"] > lock["acquired"]
     assert office.edit("one", "src/deep/a.py")
@@ -39,7 +41,7 @@ def test_what_an_edit_holds_no_tool_takes_and_it_says_who_has_it(office: Office,
     office.enter("one")
     office.enter("two")
     assert office.edit("one", "a.py")
-    said = tools.refusal("lock_acquire", office.ticket("two"), path="a.py")
+    said = tools.refusal("lock_acquire", office.tool_use("two"), path="a.py")
     assert said.startswith("a.py is locked by Session_")
     assert "You are first in line" in said
     assert said.endswith("lock_wait waits for it; locks_list shows who holds what")
@@ -50,7 +52,7 @@ def test_readers_share(office: Office, tools: Tools) -> None:
     office.enter("one")
     office.enter("two")
     for session_id in ("one", "two"):
-        assert tools.data("lock_acquire", office.ticket(session_id), path="docs", shared=True)["mode"] == "shared"
+        assert tools.data("lock_acquire", office.tool_use(session_id), path="docs", shared=True)["mode"] == "shared"
     assert not office.edit("one", "docs/a.md")
 
 
@@ -60,22 +62,22 @@ def test_odd_names_are_held_and_released(office: Office, tools: Tools) -> None:
         whole = office.hooks.workspace / path
         whole.parent.mkdir(exist_ok=True)
         whole.touch()
-        tools.data("lock_acquire", office.ticket("one"), path=path)
+        tools.data("lock_acquire", office.tool_use("one"), path=path)
         assert held(tools) == [("one", path)]
-        assert tools.data("lock_release", office.ticket("one"), path=str(whole)) == {"released": [path]}
+        assert tools.data("lock_release", office.tool_use("one"), path=str(whole)) == {"released": [path]}
         assert held(tools) == []
 
 
 def test_what_names_no_file_is_refused(office: Office, tools: Tools) -> None:
     office.enter("one")
     for path, why in (("", "the path is empty"), ("a\0b", "no file has this name")):
-        assert tools.refusal("lock_acquire", office.ticket("one"), path=path).startswith(why)
+        assert tools.refusal("lock_acquire", office.tool_use("one"), path=path).startswith(why)
 
 
 def test_paths_start_from_the_worktree_of_the_session_wherever_the_server_runs(office: Office) -> None:
     office.enter("one")
     tools = office.connect(office.world.home)
-    lock = tools.data("lock_acquire", office.ticket("one"), path="a.py")
+    lock = tools.data("lock_acquire", office.tool_use("one"), path="a.py")
     assert (lock["worktree"], lock["path"]) == (str(office.hooks.workspace), "a.py")
 
 
@@ -84,7 +86,7 @@ def test_all_that_a_session_holds_is_released_at_once(office: Office, tools: Too
     office.enter("two")
     for session_id, path in (("one", "a.py"), ("one", "b.py"), ("two", "c.py")):
         assert office.edit(session_id, path)
-    assert sorted(tools.data("lock_release", office.ticket("one"))["released"]) == ["a.py", "b.py"]
+    assert sorted(tools.data("lock_release", office.tool_use("one"))["released"]) == ["a.py", "b.py"]
     assert held(tools) == [("two", "c.py")]
 
 
@@ -92,7 +94,7 @@ def test_what_another_holds_is_not_released(office: Office, tools: Tools) -> Non
     office.enter("one")
     office.enter("two")
     assert office.edit("one", "a.py")
-    assert "does not hold a.py" in tools.refusal("lock_release", office.ticket("two"), path="a.py")
+    assert "does not hold a.py" in tools.refusal("lock_release", office.tool_use("two"), path="a.py")
     assert held(tools) == [("one", "a.py")]
 
 
@@ -101,10 +103,10 @@ def test_who_waits_holds_it_as_soon_as_it_is_free(office: Office, tools: Tools) 
     office.enter("two")
     assert office.edit("one", "a.py")
     with ThreadPoolExecutor() as pool:
-        ticket = office.ticket("two")
-        waits = pool.submit(tools.data, "lock_wait", ticket, path="a.py", reason="next")
+        tool_use = office.tool_use("two")
+        waits = pool.submit(tools.data, "lock_wait", tool_use, path="a.py", reason="next")
         assert until(lambda: waiting(tools, "a.py") == ["two"], BOUND_SECONDS)
-        tools.data("lock_release", office.ticket("one"), path="a.py")
+        tools.data("lock_release", office.tool_use("one"), path="a.py")
         found = waits.result(BOUND_SECONDS)
     assert (found["held"], found["lock"]["session_id"], found["lock"]["reason"]) == (True, "two", "next")
 
@@ -114,10 +116,10 @@ def test_waiting_ends_when_another_session_has_something_to_say(office: Office, 
     office.enter("two")
     assert office.edit("one", "a.py")
     with ThreadPoolExecutor() as pool:
-        ticket = office.ticket("two")
-        waits = pool.submit(tools.data, "lock_wait", ticket, path="a.py")
+        tool_use = office.tool_use("two")
+        waits = pool.submit(tools.data, "lock_wait", tool_use, path="a.py")
         assert until(lambda: waiting(tools, "a.py") == ["two"], BOUND_SECONDS)
-        tools.data("notice_send", office.ticket("one"), to="two", text="I need it all day")
+        tools.data("notice_send", office.tool_use("one"), to="two", text="I need it all day")
         found = waits.result(BOUND_SECONDS)
     assert (found["held"], found["called"]) == (False, True)
     assert found["reason"].startswith("a.py is locked by")
@@ -127,11 +129,11 @@ def test_when_the_time_is_over_it_is_said_who_still_holds_it(office: Office, too
     office.enter("one")
     office.enter("two")
     assert office.edit("one", "a.py")
-    found = tools.data("lock_wait", office.ticket("two"), path="a.py", seconds=0)
+    found = tools.data("lock_wait", office.tool_use("two"), path="a.py", seconds=0)
     assert (found["held"], found["called"]) == (False, False)
     assert found["reason"].startswith("a.py is locked by")
 
 
 def test_nobody_waits_longer_than_a_client_does(office: Office, tools: Tools) -> None:
     office.enter("one")
-    assert "less than or equal to 100" in tools.refusal("lock_wait", office.ticket("one"), path="a.py", seconds=101)
+    assert "less than or equal to 100" in tools.refusal("lock_wait", office.tool_use("one"), path="a.py", seconds=101)

@@ -71,7 +71,8 @@ def test_a_model_reads_little_and_is_never_asked_who_it_is(tools: Tools) -> None
     shown = [{"name": t.name, "description": t.description, "input": t.input_schema} for t in listed(tools).values()]
     text = json.dumps(shown)
     assert len(text) < MOST_BYTES
-    assert "ticket" not in text
+    assert "tool_use" not in text
+    assert "toolUse" not in text
     assert "title" not in text
     assert "session_id" not in text
 
@@ -131,9 +132,9 @@ def test_arguments_that_are_left_out_may_be_null_and_texts_that_look_like_json_s
     entity = {"name": "[1]", "entityType": '{"a":1}', "observations": ["[]"]}
     tools.data("aim_create_entities", entities=[entity], context=None, location=None)
     assert tools.data("aim_search_nodes", query="[1]", context="")["entities"] == [entity]
-    assert tools.data("session_task", office.ticket("one"), text='["a"]')["task"] == '["a"]'
-    assert tools.data("lock_acquire", office.ticket("one"), path="[1]", reason=None)["path"] == "[1]"
-    assert tools.data("lock_release", office.ticket("one"), path="[1]") == {"released": ["[1]"]}
+    assert tools.data("session_task", office.tool_use("one"), text='["a"]')["task"] == '["a"]'
+    assert tools.data("lock_acquire", office.tool_use("one"), path="[1]", reason=None)["path"] == "[1]"
+    assert tools.data("lock_release", office.tool_use("one"), path="[1]") == {"released": ["[1]"]}
 
 
 def test_a_server_whose_folder_is_gone_still_answers(office: Office) -> None:

@@ -36,18 +36,18 @@ def test_a_session_sets_its_task_and_those_with_the_same_are_told(office: Office
     office.enter("one")
     office.enter("two")
     text = "Add rate limiting to the login endpoint"
-    assert tools.data("session_task", office.ticket("one"), text=text)["task"] == text
-    found = tools.data("session_task", office.ticket("two"), text="add rate limiting to login endpoint")
+    assert tools.data("session_task", office.tool_use("one"), text=text)["task"] == text
+    found = tools.data("session_task", office.tool_use("two"), text="add rate limiting to login endpoint")
     assert found["same_task"] == ["one"]
     assert "add rate limiting" in office.heard("one")
-    assert tools.data("session_task", office.ticket("one"))["task"] == text
+    assert tools.data("session_task", office.tool_use("one"))["task"] == text
     manifest = office.world.home / ".claude" / "sessions" / "active" / "one.json"
     assert json.loads(manifest.read_text())["task"] == text
 
 
 def test_an_empty_task_is_refused(office: Office, tools: Tools) -> None:
     office.enter("one")
-    assert tools.refusal("session_task", office.ticket("one"), text=" \n").startswith("the task is empty")
+    assert tools.refusal("session_task", office.tool_use("one"), text=" \n").startswith("the task is empty")
 
 
 def test_sessions_in_one_project_are_told_as_a_risk(office: Office, tools: Tools) -> None:
@@ -67,8 +67,8 @@ def test_what_is_free_is_suggested_for_the_sessions_own_task(office: Office, too
     office.enter("one")
     office.enter("two")
     assert office.edit("two", "login/main.py")
-    tools.data("session_task", office.ticket("one"), text="speed up billing")
-    found = tools.data("suggest", office.ticket("one"))
+    tools.data("session_task", office.tool_use("one"), text="speed up billing")
+    found = tools.data("suggest", office.tool_use("one"))
     assert (found["session_id"], found["task"]) == ("one", "speed up billing")
     states = {area["area"]: area["state"] for area in found["areas"]}
     assert (states["billing"], states["login"]) == ("free", "busy")
@@ -84,7 +84,7 @@ def test_a_notice_reaches_the_other_session_and_says_from_whom(office: Office, t
     office.enter("two")
     names = {row["session_id"]: row["name"] for row in tools.data("sessions_live")["sessions"]}
     for to in ("two", "tw", names["two"]):
-        found = tools.data("notice_send", office.ticket("one"), to=to, text="I am\ndone 😀")
+        found = tools.data("notice_send", office.tool_use("one"), to=to, text="I am\ndone 😀")
         assert (found["session_id"], found["name"]) == ("two", names["two"])
         assert f"From {names['one']}: I am\\ndone 😀" in office.heard("two")
 
@@ -96,7 +96,7 @@ def test_an_idle_session_is_not_woken_by_a_notice_but_hears_it_later(
     pid = office.enter("two")
     entry = {"pid": pid, "sessionId": "two", "messagingSocketPath": "inbox"}
     (office.world.home / ".claude" / "sessions" / f"{pid}.json").write_text(json.dumps(entry))
-    tools.data("notice_send", office.ticket("one"), to="two", text="the interface changes")
+    tools.data("notice_send", office.tool_use("one"), to="two", text="the interface changes")
     listener.settimeout(0)
     with pytest.raises(BlockingIOError):
         listener.accept()
@@ -108,5 +108,5 @@ def test_a_notice_that_would_reach_nobody_is_refused(office: Office, tools: Tool
         office.enter(session_id)
     office.end("gone")
     for to, text, why in REFUSED:
-        assert why in tools.refusal("notice_send", office.ticket("one"), to=to, text=text)
+        assert why in tools.refusal("notice_send", office.tool_use("one"), to=to, text=text)
     assert office.heard("two") == ""

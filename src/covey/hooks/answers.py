@@ -2,25 +2,7 @@
 
 from __future__ import annotations
 
-import _json
 from _json import encode_basestring_ascii as quoted
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-# What the json package wraps, at 3 ms; it refuses what JSON cannot say.
-_encode: Callable[[object, int], Iterable[str]] = _json.make_encoder(
-    markers=None,
-    default=str,
-    encoder=quoted,
-    indent=None,
-    key_separator=":",
-    item_separator=",",
-    sort_keys=False,
-    skipkeys=False,
-    allow_nan=False,
-)
 
 
 def deny(reason: str) -> str:
@@ -36,12 +18,6 @@ def ask(reason: str) -> str:
 def _decision(decision: str, reason: str) -> str:
     inner = f'"permissionDecision":"{decision}","permissionDecisionReason":{quoted(reason)}'
     return f'{{"hookSpecificOutput":{{"hookEventName":"PreToolUse",{inner}}}}}'
-
-
-def with_input(tool_input: Mapping[str, object]) -> str:
-    """Give a tool another input, and decide nothing: what the user permits and forbids stays in force."""
-    inner = "".join(_encode(tool_input, 0))
-    return f'{{"hookSpecificOutput":{{"hookEventName":"PreToolUse","updatedInput":{inner}}}}}'
 
 
 def context(event: str, text: str) -> str:

@@ -183,7 +183,7 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
         stop_clock()
         said = record_failure(home, call, error)
         in_force = visit.settings if visit else without_store(settings, call)
-        stops = is_gate and not (call and call.is_of_our_tool)  # one of ours without a ticket can do no harm
+        stops = is_gate and not (call and call.is_of_our_tool)  # one of ours that is nobody's can do no harm
         answer = _failed_gate(in_force, said) if stops else _failed(said)
     if answer:
         _send(answer)

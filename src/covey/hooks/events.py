@@ -184,7 +184,7 @@ def after_tool(visit: Visit) -> str:
         if not _present(visit, Register(desk), BUSY):
             return ""
         tools.release_committed(desk, at_rest)
-        tools.end_ticket(visit, desk)
+        tools.end_own(visit, desk)
         said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
         said.append(notices.news(desk, visit.call.session_id))
     text = _lines(said)

@@ -34,9 +34,9 @@ def before_edit(visit: Visit) -> str:
 
         return before_command(visit)
     if visit.call.is_of_our_tool:
-        from covey.hooks.ticket import before_our_tool  # noqa: PLC0415 - as above; ADR 0003
+        from covey.hooks.own_tool import before_own_tool  # noqa: PLC0415 - as above; ADR 0003
 
-        return before_our_tool(visit)
+        return before_own_tool(visit)
     targets = edited(visit)
     settle(visit, targets)
     with visit.store.write() as tx:

@@ -37,12 +37,12 @@ def _after_edit(visit: Visit, desk: Desk, target: Target) -> str:
     return words.lost(target, names) if visit.law.action(target) == "block" else ""
 
 
-def end_ticket(visit: Visit, desk: Desk) -> None:
-    """Let a ticket count no more once its call is over: one that only reads leaves it."""
+def end_own(visit: Visit, desk: Desk) -> None:
+    """Let a call of our own tools count no more once it is over."""
     if visit.call.is_of_our_tool:
-        from covey.model.mcp import TICKET  # noqa: PLC0415 - our own tools alone; ADR 0003
+        from covey.hooks.own_tool import after_own_tool  # noqa: PLC0415 - our own tools alone; ADR 0003
 
-        desk.tx.redeem_ticket(visit.call.tool_text(TICKET))
+        after_own_tool(visit, desk)
 
 
 def settle(visit: Visit) -> None:

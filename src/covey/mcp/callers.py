@@ -1,31 +1,34 @@
 """Who calls, and from which folder, as a request of the protocol tells it.
 
-Nothing that a model writes names its session: a ticket does, which our hook puts into the arguments (ADR 0013).
+Nothing that a model writes names its session. The client says which tool use it carries out, and our hook noted before
+whose that is (ADR 0018).
 """
 
 from __future__ import annotations
 
 import os
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from covey.model.mcp import PROJECT_HEADER, TICKET
+from covey.model.mcp import PROJECT_HEADER, TOOL_USE_ID
+from covey.model.tool_call import is_tool_use_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 
 NO_FOLDER = "/"
-LONGEST_TICKET = 64
 
 
 @dataclass(frozen=True)
 class Caller:
-    """What a request says of its sender: a ticket, '' for none, and the folder of its project."""
+    """What a request says of its sender: which tool use it is, '' for none, and the folder of its project."""
 
-    ticket: str = ""
+    tool_use_id: str = ""
     folder: str = NO_FOLDER
 
 
@@ -38,18 +41,18 @@ def caller() -> Caller:
 
 
 async def note_caller(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
-    """Take the ticket out of a request's arguments before anything else sees them."""
-    params = dict(ctx.params or {})
-    ticket: object = ""
-    if isinstance(params.get("arguments"), dict):
-        params["arguments"] = dict(params["arguments"])
-        ticket = params["arguments"].pop(TICKET, "")
-    known = isinstance(ticket, str) and len(ticket) <= LONGEST_TICKET
-    token = _caller.set(Caller(str(ticket) if known else "", _folder(ctx.request)))
+    """Note who sent a request, for as long as it is answered."""
+    token = _caller.set(Caller(_tool_use_id(ctx.params), _folder(ctx.request)))
     try:
-        return await call_next(replace(ctx, params=params if ctx.params is not None else None))
+        return await call_next(ctx)
     finally:
         _caller.reset(token)
+
+
+def _tool_use_id(params: Mapping[str, Any] | None) -> str:
+    meta = (params or {}).get("_meta")
+    told = meta.get(TOOL_USE_ID) if isinstance(meta, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - JSON
+    return str(told) if is_tool_use_id(told) else ""  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _folder(request: Any) -> str:

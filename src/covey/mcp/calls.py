@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Call:
     """A call's surroundings; each `changing` and `looking` is one transaction.
 
-    `session` is who calls, once a desk was opened: only a ticket tells it, and nobody is None.
+    `session` is who calls, once a desk was opened: only what our hook noted tells it, and nobody is None.
     """
 
     def __init__(self, home: str, caller: Caller) -> None:
@@ -54,10 +54,10 @@ class Call:
 
     @contextmanager
     def changing(self) -> Generator[Desk]:
-        """Work at a desk that may change things; this uses up the ticket, and wakes whom it calls."""
+        """Work at a desk that may change things; the call counts once, and wakes whom it calls."""
         with self._store() as store:
             with store.write() as tx:
-                self._holder = self._holder or tx.redeem_ticket(self._caller.ticket)
+                self._holder = self._holder or tx.take_tool_call(self._caller.tool_use_id)
                 desk = self._desk(tx)
                 yield desk
             for session_id in desk.called:
@@ -68,7 +68,7 @@ class Call:
     def looking(self) -> Generator[Desk]:
         """Work at a desk that only looks."""
         with self._store() as store, store.read() as tx:
-            self._holder = self._holder or tx.known_ticket(self._caller.ticket)
+            self._holder = self._holder or tx.tool_caller(self._caller.tool_use_id)
             yield self._desk(tx)
 
     @contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-TICKET = "covey_ticket"
-"""The argument of a call of our tools that tells whose it is (ADR 0013)."""
+TOOL_USE_ID = "claudecode/toolUseId"
+"""Where Claude Code says in a call's `_meta` which tool use of its model it carries out (ADR 0018)."""
 
 PROJECT_HEADER = "covey-project"
 """The field of HTTP in which a bridge tells the folder of its project, percent-encoded."""

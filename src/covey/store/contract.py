@@ -262,19 +262,23 @@ class Transaction(Protocol):
         """Keep what two sessions, in this order, are told of the merge of their work; it replaces what was kept."""
         ...
 
-    def write_ticket(self, number: str, holder: Holder, at: float) -> None:
-        """Note whose a call of our own tools is, by a number nobody can guess; forget numbers older than a day.
+    def begin_tool_call(self, tool_use_id: str, holder: Holder, at: float) -> None:
+        """Note whose a call of our own tools is that is about to be made; forget calls that are older than a day.
 
-        Raise StoreError for a session that was never entered, and for a number that is known.
+        Raise StoreError for a session that was never entered.
         """
         ...
 
-    def known_ticket(self, number: str) -> Holder | None:
-        """Say whose a call with this number is; None where the number was never written, or is used."""
+    def tool_caller(self, tool_use_id: str) -> Holder | None:
+        """Say whose a call is; None for one that nobody's hook noted, and where several sessions' have this id."""
         ...
 
-    def redeem_ticket(self, number: str) -> Holder | None:
-        """Say whose a call with this number is, and forget the number: it counts once."""
+    def take_tool_call(self, tool_use_id: str) -> Holder | None:
+        """Say whose a call is, and forget it: it counts once."""
+        ...
+
+    def end_tool_call(self, tool_use_id: str, session_id: str) -> None:
+        """Forget a session's call that is over."""
         ...
 
     def setting_files(self, paths: tuple[str, ...]) -> list[SettingFile]:

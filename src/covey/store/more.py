@@ -9,8 +9,8 @@ from covey.model.watch import Watch
 from covey.settings import SettingFile
 from covey.store.transaction import FIRST_COME, LOCK, SESSION, WAITING, Speaker, columns, marks
 
-TICKET_SECONDS = 86400.0
-"""So long a number may lie before its call arrives: a person may take their time to permit it."""
+TOOL_CALL_SECONDS = 86400.0
+"""So long a call may be about to be made: a person may take their time to permit it."""
 
 WATCH = f"SELECT {columns(Watch)} FROM watch"
 
@@ -171,23 +171,29 @@ class More(Speaker):
 
     # calls of our own tools
 
-    def write_ticket(self, number: str, holder: Holder, at: float) -> None:
-        """Note whose a call of our own tools is, by a number nobody can guess; forget numbers older than a day."""
-        self._rows("DELETE FROM ticket WHERE at < ?", at - TICKET_SECONDS)
+    def begin_tool_call(self, tool_use_id: str, holder: Holder, at: float) -> None:
+        """Note whose a call of our own tools is that is about to be made; forget calls that are older than a day."""
+        self._rows("DELETE FROM tool_call WHERE at < ?", at - TOOL_CALL_SECONDS)
         self._rows(
-            "INSERT INTO ticket (number, session_id, agent_id, at) VALUES (?, ?, ?, ?)",
-            *(number, holder.session_id, holder.agent_id, at),
+            "INSERT OR REPLACE INTO tool_call (tool_use_id, session_id, agent_id, at) VALUES (?, ?, ?, ?)",
+            *(tool_use_id, holder.session_id, holder.agent_id, at),
         )
 
-    def known_ticket(self, number: str) -> Holder | None:
-        """Say whose a call with this number is; None where the number was never written, or is used."""
-        rows = self._rows("SELECT session_id, agent_id FROM ticket WHERE number = ?", number)
-        return Holder(*rows[0]) if rows else None
+    def tool_caller(self, tool_use_id: str) -> Holder | None:
+        """Say whose a call is; None for one that nobody's hook noted, and where several sessions' have this id."""
+        rows = self._rows("SELECT session_id, agent_id FROM tool_call WHERE tool_use_id = ?", tool_use_id)
+        return Holder(*rows[0]) if len(rows) == 1 else None
 
-    def redeem_ticket(self, number: str) -> Holder | None:
-        """Say whose a call with this number is, and forget the number: it counts once."""
-        rows = self._rows("DELETE FROM ticket WHERE number = ? RETURNING session_id, agent_id", number)
-        return Holder(*rows[0]) if rows else None
+    def take_tool_call(self, tool_use_id: str) -> Holder | None:
+        """Say whose a call is, and forget it: it counts once."""
+        holder = self.tool_caller(tool_use_id)
+        if holder is not None:
+            self.end_tool_call(tool_use_id, holder.session_id)
+        return holder
+
+    def end_tool_call(self, tool_use_id: str, session_id: str) -> None:
+        """Forget a session's call that is over."""
+        self._rows("DELETE FROM tool_call WHERE tool_use_id = ? AND session_id = ?", tool_use_id, session_id)
 
     # settings files
 

@@ -185,6 +185,17 @@ CREATE TABLE slot (
 CREATE TABLE gate (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), until REAL NOT NULL, why TEXT NOT NULL);
 """
 
+TOOL_CALLS = """
+DROP TABLE ticket;
+CREATE TABLE tool_call (
+  tool_use_id TEXT NOT NULL,
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  agent_id TEXT NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (tool_use_id, session_id)
+) WITHOUT ROWID;
+CREATE INDEX tool_call_session ON tool_call(session_id);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -193,6 +204,7 @@ MIGRATIONS = (
     ("0005_graph", GRAPH),
     ("0006_callers", CALLERS),
     ("0007_plans", PLANS),
+    ("0008_tool_calls", TOOL_CALLS),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 
