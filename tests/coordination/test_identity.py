@@ -59,6 +59,58 @@ def test_the_pid_that_claude_code_tells_is_it(find: Finder, machine: FakeMachine
     assert find(CLAUDE_PID="700") == machine.process(700)
 
 
+@pytest.mark.requirement("S1-2")
+def test_a_pid_that_was_inherited_from_a_client_further_up_is_not_it(
+    find: Finder, family: dict[int, tuple[int, str]], machine: FakeMachine
+) -> None:
+    family[700] = (600, "claude -p x")
+    family[600] = (500, "bash -c 'claude -p x'")
+    family[500] = (1, "/home/me/.local/bin/claude")
+    machine.start(500)
+    assert find(CLAUDE_PID="500") == machine.process(700)
+    assert find(CLAUDE_PID="700") == machine.process(700)
+
+
+def test_a_pid_that_is_no_ancestors_is_not_it(
+    find: Finder, family: dict[int, tuple[int, str]], machine: FakeMachine, register: Callable[..., None]
+) -> None:
+    """As in a tmux that a session's shell has started, and that went on without it."""
+    machine.start(500)
+    assert find(CLAUDE_PID="500") is None
+    family[700] = (1, "claude")
+    assert find(CLAUDE_PID="500") == machine.process(700)
+    machine.start(5)
+    register(5, sessionId="one")
+    assert find(CLAUDE_PID="500") == machine.process(5)
+
+
+def test_a_client_may_be_the_first_process_of_a_container(
+    find: Finder, family: dict[int, tuple[int, str]], machine: FakeMachine
+) -> None:
+    family[1] = (0, "claude")
+    machine.start(1)
+    assert find(CLAUDE_PID="1") == find() == machine.process(1)
+
+
+def test_whoever_is_told_is_it_though_its_program_has_another_name(
+    find: Finder, family: dict[int, tuple[int, str]], machine: FakeMachine
+) -> None:
+    family[700] = (600, "bash claude-hook.sh")
+    family[600] = (1, "/opt/agent")
+    machine.start(600)
+    assert find(CLAUDE_PID="600") == machine.process(600)
+
+
+def test_beyond_an_ancestor_that_cannot_be_seen_nobody_is_taken_for_the_nearest(
+    find: Finder, family: dict[int, tuple[int, str]], machine: FakeMachine
+) -> None:
+    family[700] = (600, "")
+    family[600] = (1, "claude")
+    machine.start(600)
+    assert find() is None
+    assert find(CLAUDE_PID="600") is None
+
+
 def test_a_told_pid_that_does_not_live_here_is_no_reason_to_guess(
     find: Finder, register: Callable[..., None], machine: FakeMachine
 ) -> None:
@@ -102,7 +154,16 @@ def test_files_that_cannot_be_read_are_passed_over(find: Finder, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "command", ["claude", "/usr/local/bin/claude -p x", "node /opt/bin/claude --resume", "claude.exe"]
+    "command",
+    [
+        "claude",
+        "/usr/local/bin/claude -p x",
+        "node /opt/bin/claude --resume",
+        "claude.exe",
+        "claude-2.1.197",
+        "/home/me/.local/share/claude/versions/2.1.332 --resume x",
+        "/Users/me/Library/Application Support/Claude/claude-code/2.1.332/claude",
+    ],
 )
 def test_the_nearest_ancestor_that_is_claude_is_asked_last(
     find: Finder, family: dict[int, tuple[int, str]], machine: FakeMachine, command: str
@@ -113,7 +174,9 @@ def test_the_nearest_ancestor_that_is_claude_is_asked_last(
     assert find() == machine.process(700)
 
 
-@pytest.mark.parametrize("command", ["bash -c claude", "vim", "/home/claude/bin/zsh"])
+@pytest.mark.parametrize(
+    "command", ["bash -c claude", "vim", "/home/claude/bin/zsh", "bash claude-hook.sh", "vi claude.md"]
+)
 def test_no_other_ancestor_is_taken_for_claude(find: Finder, family: dict[int, tuple[int, str]], command: str) -> None:
     family[700] = (1, command)
     assert find() is None

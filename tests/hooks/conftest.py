@@ -19,6 +19,7 @@ from covey.coordination.machine import Machine
 from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
+from covey.testing.client_registry import register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,11 @@ class Hooks:
     def environment(self, **more: str) -> dict[str, str]:
         """Give the whole environment of a hook."""
         return {**os.environ, "CLAUDE_PID": NOBODY, **self.environ, **more}
+
+    def runs_in(self, pid: int, session_id: str = "one") -> None:
+        """Let the client's own registry say which process a session runs in, from here on."""
+        self.environ = {"CLAUDE_PID": ""}
+        register(os.environ, pid, session_id)
 
     def command(self, entry: str) -> list[str]:
         """Give the command of one of the two entries."""

@@ -87,7 +87,7 @@ def test_a_dead_holders_file_is_free_at_the_first_attempt(
     hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     client = start_client()
-    hooks.environ = {"CLAUDE_PID": str(client.pid)}
+    hooks.runs_in(client.pid)
     hooks.edit("auth.py")
     hooks.environ = {}
     assert decision(hooks.edit("auth.py", "two")) == "deny"

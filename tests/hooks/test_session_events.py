@@ -66,11 +66,11 @@ def test_whether_the_worktree_is_dirty_is_known_a_moment_later(hooks: Hooks) -> 
     assert until(lambda: manifests()["active/one.json"]["git_dirty"] is True, 30)
 
 
-def test_the_process_that_claude_code_names_is_the_sessions(
+def test_the_process_that_claude_codes_registry_names_is_the_sessions(
     hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     client = start_client()
-    hooks.environ = {"CLAUDE_PID": str(client.pid)}
+    hooks.runs_in(client.pid)
     hooks.event("SessionStart")
     assert hooks.session().pid == client.pid
     assert f"_{client.pid}_" in hooks.session().name
@@ -81,10 +81,12 @@ def test_the_process_that_claude_code_names_is_the_sessions(
 def test_clear_ends_the_old_session_and_begins_a_new_one(
     hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    hooks.environ = {"CLAUDE_PID": str(start_client().pid)}
+    client = start_client()
+    hooks.runs_in(client.pid)
     hooks.event("SessionStart")
     hooks.edit("auth.py")
     hooks.event("SessionEnd", reason="clear")
+    hooks.runs_in(client.pid, "two")
     hooks.event("SessionStart", "two", source="clear")
     assert hooks.session().outcome == "cleared"
     assert hooks.session("two").ended is None
@@ -197,7 +199,7 @@ def test_whoever_is_gone_is_archived_at_the_next_contact_of_another(
     hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     client = start_client()
-    hooks.environ = {"CLAUDE_PID": str(client.pid)}
+    hooks.runs_in(client.pid)
     hooks.event("SessionStart")
     hooks.edit("auth.py")
     hooks.environ = {}
@@ -207,7 +209,9 @@ def test_whoever_is_gone_is_archived_at_the_next_contact_of_another(
     hooks.event("UserPromptSubmit", "two", prompt="x")
     assert hooks.session().outcome == "pruned"
     assert hooks.locks() == []
-    assert [path.split("/")[0] for path in sorted(manifests())] == ["active", "history"]
+    (clients_own,) = [name for name in manifests() if "/" not in name]
+    assert clients_own == f"{client.pid}.json"
+    assert [path.split("/")[0] for path in sorted(manifests()) if "/" in path] == ["active", "history"]
 
 
 TWICE: list[tuple[str, dict[str, Any]]] = [

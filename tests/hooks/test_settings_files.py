@@ -165,11 +165,12 @@ def test_without_the_clean_up_dead_sessions_stay_until_they_are_pruned(
 ) -> None:
     write(user, "  auto_cleanup_stale: false\n")
     client = start_client()
-    hooks.environ["CLAUDE_PID"] = str(client.pid)
+    given = hooks.environ
+    hooks.runs_in(client.pid)
     held_by_one(hooks)
     client.kill()
     client.wait(30)
-    del hooks.environ["CLAUDE_PID"]
+    hooks.environ = given
     hooks.event("SessionStart", "two")
     hooks.event("UserPromptSubmit", "two", prompt="go on")
     assert hooks.session("one").ended is None

@@ -26,7 +26,7 @@ def waiter(hooks: Hooks, start_client: Callable[[], subprocess.Popen[bytes]]) ->
     pid = start_client().pid
     hooks.event("SessionStart")
     hooks.edit("auth.py")
-    hooks.environ = {"CLAUDE_PID": str(pid)}
+    hooks.runs_in(pid, "two")
     hooks.edit("auth.py", "two")
     hooks.event("Stop", "two")
     hooks.environ = {}
@@ -74,7 +74,7 @@ def test_where_nobody_listens_it_is_told_at_the_next_contact(hooks: Hooks, waite
 
 
 def test_a_client_without_a_registry_is_left_alone(hooks: Hooks, waiter: int) -> None:
-    assert waiter
+    (Path(os.environ["HOME"]) / ".claude" / "sessions" / f"{waiter}.json").unlink()
     wake(hooks)
     assert told(hooks)
 
@@ -84,7 +84,7 @@ def test_a_busy_session_is_not_disturbed_nor_a_headless_one(
     hooks: Hooks, waiter: int, listener: socket.socket, event: str
 ) -> None:
     register(waiter)
-    hooks.environ = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli", "CLAUDE_PID": str(waiter)}
+    hooks.environ = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli"}
     hooks.event(event, "two", agent_id="a1")
     wake(hooks)
     listener.setblocking(False)  # noqa: FBT003 - the socket's own word

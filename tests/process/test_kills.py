@@ -66,11 +66,11 @@ def test_a_gate_that_is_killed_before_any_line_has_taken_the_lock_or_not(
     place: str,
 ) -> None:
     client = start_client()
-    environ = {**hooks.environ, "CLAUDE_PID": str(client.pid)}
+    hooks.register("s1", client.pid)
     for line in range(1, MOST_LINES):
         call = hooks.edit("s1", f"{line}.py")
         command = [sys.executable, "-m", "covey.testing.killed_at", f"{place}:{line}", *hooks.command("PreToolUse")[3:]]
-        done = subprocess.run(command, input=json.dumps(call).encode(), env=environ, check=False, timeout=30)
+        done = subprocess.run(command, input=json.dumps(call).encode(), env=hooks.environ, check=False, timeout=30)
         assert _held_says_the_log(store) == _held(store)
         assert hooks.answer(call, client.pid) == {}
         assert _held(store) == _held_says_the_log(store) == Counter((f"{each}.py", "s1") for each in range(1, line + 1))

@@ -12,17 +12,25 @@ if TYPE_CHECKING:
     from covey.model.session import Process
 
 HIGHEST_CLIMB = 8
+VERSIONS_FOLDER = "/claude/versions/"
+"""Where the native installer keeps the client, as a file that is called by its version."""
 
 
 def client_process(
     session_id: str, environ: Mapping[str, str], machine: Machine, claude_folder: str, own_pid: int
 ) -> Process | None:
-    """Identify the client's process for a session's hook, or give None: then only its contacts show that it lives."""
+    """Identify the client's process for a session's hook, or give None: then only its contacts show that it lives.
+
+    A client before 2.1.214 sets no CLAUDE_PID; started by another's shell it hands on the one of that. So the variable
+    is believed where it names the nearest client above us.
+    """
     told = _told(environ)
-    if told is not None:
+    if told is not None and machine.process(told) is None:
+        return None
+    nearest = _nearest(machine, own_pid, told)
+    if told is not None and nearest == told:
         return machine.process(told)
-    ancestor = _ancestor(machine, own_pid)
-    return _registered(session_id, claude_folder, machine) or (machine.process(ancestor) if ancestor else None)
+    return _registered(session_id, claude_folder, machine) or (machine.process(nearest) if nearest else None)
 
 
 def _told(environ: Mapping[str, str]) -> int | None:
@@ -59,14 +67,25 @@ def _text(path: str) -> str:
         return ""
 
 
-def _ancestor(machine: Machine, own_pid: int) -> int | None:
-    """Find the nearest ancestor whose program is called claude."""
+def _nearest(machine: Machine, own_pid: int, told: int | None) -> int | None:
+    """Find the nearest ancestor that is a client, by its program's name or as told; None where that is unclear."""
     pid = machine.parent(own_pid)
     for _ in range(HIGHEST_CLIMB):
-        if pid is None or pid <= 1:
+        if not pid:
             return None
-        words = machine.command(pid).split(" ")[:2]
-        if any("claude" in os.path.basename(word) for word in words):
+        if pid == told:
+            return pid
+        command = machine.command(pid)
+        if not command:  # it may be the client
+            return None
+        if _is_client(command):
             return pid
         pid = machine.parent(pid)
     return None
+
+
+def _is_client(command: str) -> bool:
+    """Tell whether a command is Claude Code: a program that is called so, or a script that is called just that."""
+    program, _, rest = command.partition(" ")
+    script = os.path.basename(rest.partition(" ")[0])
+    return "claude" in os.path.basename(program) or VERSIONS_FOLDER in program or script in ("claude", "claude.exe")

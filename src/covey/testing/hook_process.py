@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import covey
 from covey.errors import UnavailableError
+from covey.testing.client_registry import register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,7 @@ class HookCaller:
 
     def start(self, call: dict[str, Any], pid: int | None, told: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start a hook for a session whose client has a pid; the call is written to an empty file for it to read."""
+        self.register(call["session_id"], pid)
         told.write(json.dumps(call).encode())
         told.seek(0)
         return subprocess.Popen(
@@ -59,22 +61,25 @@ class HookCaller:
             stdin=told,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=self._environment(pid),
+            env=self.environ,
         )
 
     def answer(self, call: dict[str, Any], pid: int | None = None) -> dict[str, Any]:
         """Run a hook to its end and give its answer, empty for none; raise UnavailableError when it fails."""
+        self.register(call["session_id"], pid)
         done = subprocess.run(
             self.command(call["hook_event_name"]),
             input=json.dumps(call).encode(),
             capture_output=True,
             timeout=RUN_SECONDS,
-            env=self._environment(pid),
+            env=self.environ,
             check=False,
         )
         if done.returncode or done.stderr:
             raise UnavailableError(f"the hook ended with {done.returncode}: {done.stderr.decode()[-500:]}")
         return json.loads(done.stdout or b"{}")
 
-    def _environment(self, pid: int | None) -> dict[str, str]:
-        return {**self.environ, **({} if pid is None else {"CLAUDE_PID": str(pid)})}
+    def register(self, session_id: str, pid: int | None) -> None:
+        """Let the client's own registry say which process a session runs in: a hook of ours is no child of it here."""
+        if pid is not None:
+            register(self.environ, pid, session_id)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from covey.claude.hooks_table import our_handlers
 from covey.cli.demo.stage import screen_and_clock
 from covey.errors import UnavailableError
+from covey.testing.client_registry import register
 
 if TYPE_CHECKING:
     from covey.claude.hooks_table import Handler
@@ -99,15 +100,16 @@ class ReplayedSessions:
 
     def _environment(self, session_id: str) -> dict[str, str]:
         """Give the environment of a hook: the client's own, and what Claude Code adds for it."""
+        environ = self._stage.world.env()
+        register(environ, self._stand_in(session_id).pid, session_id)
         added = {
             "CLAUDECODE": "1",
             "CLAUDE_CODE_ENTRYPOINT": "sdk-cli",
             "CLAUDE_CODE_SESSION_ATTENDED": "0",
             "CLAUDE_CODE_SESSION_ID": session_id,
-            "CLAUDE_PID": str(self._stand_in(session_id).pid),
             "CLAUDE_PROJECT_DIR": str(self._stage.repository),
         }
-        return self._stage.world.env() | screen_and_clock() | added
+        return environ | screen_and_clock() | added
 
     def _carry_out(self, edit: dict[str, str]) -> None:
         """Do to the file what the recorded tool did."""
