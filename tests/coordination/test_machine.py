@@ -84,31 +84,81 @@ def test_a_program_may_have_any_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("theirs", "is_gone"),
+    ("theirs", "is_gone", "is_same"),
     [
-        ("mac boot-1 pids", True),
-        ("mac boot-2 pids", True),
-        ("mac boot-2 others", False),
-        ("server boot-2 pids", False),
-        ("mac", False),
-        ("", False),
+        ("mac boot-1 pids", True, False),
+        ("mac boot-2 pids", True, True),
+        ("renamed boot-2 pids", True, True),
+        ("renamed boot-1 pids", False, False),
+        ("mac boot-2 others", False, False),
+        ("mac boot-1 others", False, False),
+        ("mac boot-2 ?", False, None),
+        ("mac ? pids", False, None),
+        ("mac  pids", False, None),
+        ("mac boot-1 pid:?", False, False),
+        ("mac ? others", False, False),
+        ("mac ? ?", False, None),
+        ("mac", False, False),
+        ("", False, False),
     ],
 )
 def test_of_another_host_only_an_earlier_boot_of_this_one_is_known_to_be_over(
-    monkeypatch: pytest.MonkeyPatch, theirs: str, *, is_gone: bool
+    monkeypatch: pytest.MonkeyPatch, theirs: str, *, is_gone: bool, is_same: bool | None
 ) -> None:
     machine = Machine()
-    monkeypatch.setattr(machine, "_host", "mac boot-1 pids")
+    monkeypatch.setattr(machine, "_host", "mac boot-2 pids")
     assert machine.is_gone(Process(theirs, NOBODY, "1")) is is_gone
+    assert machine.is_same(theirs) is is_same
 
 
 @only_linux
-def test_where_no_process_can_be_seen_nobody_is_taken_for_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.requirement("B-5")
+def test_where_no_process_can_be_seen_nobody_who_is_there_is_taken_for_dead(
+    monkeypatch: pytest.MonkeyPatch, child: subprocess.Popen[bytes]
+) -> None:
     machine = Machine()
-    process = machine.process(os.getpid())
+    process = machine.process(child.pid)
     assert process is not None
     monkeypatch.setattr(machine_module, "_content", lambda _path: "")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     assert not machine.is_gone(process)
+    assert machine.process(child.pid) is None
+    child.kill()
+    child.wait()
+    assert machine.is_gone(process), "that there is none the kernel says without /proc"
+
+
+@only_linux
+def test_a_proc_of_another_namespace_tells_of_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine()
+    process = machine.process(os.getpid())
+    assert process is not None
+    monkeypatch.setattr(os, "readlink", lambda _path: "4711")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    assert not machine.is_gone(process.but(start="of whoever has this pid there"))
+
+
+DESCRIPTORS = """
+import os, resource, sys
+from covey.coordination.machine import Machine
+from covey.model.session import Process
+pid, seen = int(sys.argv[1]), Machine()
+known = seen.process(pid)
+soft = len(os.listdir("/proc/self/fd")) - 1
+resource.setrlimit(resource.RLIMIT_NOFILE, (soft, soft))
+blind = Machine()
+sys.stdout.write(repr([
+    seen.is_gone(known), blind.is_gone(known), blind.is_same(known.host), blind.shares_clock(known.host),
+    blind.process(pid), blind.is_gone(known.but(start="another")), Machine().is_gone(known.but(host=blind.host)),
+]))
+"""
+
+
+@only_linux
+@pytest.mark.requirement("B-5")
+def test_without_a_descriptor_to_read_with_nobody_is_taken_for_dead(child: subprocess.Popen[bytes]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DESCRIPTORS, str(child.pid)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == repr([False, False, None, True, None, False, False])
 
 
 def test_the_host_is_one_as_long_as_the_machine_runs() -> None:
@@ -118,8 +168,11 @@ def test_the_host_is_one_as_long_as_the_machine_runs() -> None:
 
 
 @only_linux
-def test_what_macos_is_asked_through_ps_is_read_as_it_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_macos_is_asked_through_ps_is_read_as_it_prints_it(
+    monkeypatch: pytest.MonkeyPatch, child: subprocess.Popen[bytes]
+) -> None:
     monkeypatch.setattr(machine_module, "ON_LINUX", False)
+    monkeypatch.setattr(machine_module, "_sysctl_boot", lambda: "4A0E")
     machine = Machine()
     if not machine.command(os.getpid()):
         pytest.skip("there is no /bin/ps here")
@@ -128,3 +181,6 @@ def test_what_macos_is_asked_through_ps_is_read_as_it_prints_it(monkeypatch: pyt
     assert not machine.is_gone(process)
     assert machine.is_gone(process.but(start="earlier"))
     assert machine.process(NOBODY) is None
+    assert machine.parent(child.pid) == os.getpid()
+    os.kill(child.pid, signal.SIGKILL)
+    assert until(lambda: machine.process(child.pid) is None, 10), "a zombie lives for nobody"

@@ -35,7 +35,7 @@ def keep_fresh(desk: Desk, session_id: str) -> int:
 def _is_at_work(desk: Desk, session: Session) -> bool:
     if session.ended is not None or session.status != BUSY or session.process is None:
         return False
-    return session.host == desk.machine.host and Register(desk).life(session) != GONE
+    return bool(desk.machine.is_same(session.host)) and Register(desk).life(session) != GONE
 
 
 def _prolonged(desk: Desk, lock: Lock) -> Lock:

@@ -148,7 +148,7 @@ class Desk:
 
     def is_out_of_time(self, lock: Lock, holder: Session) -> bool:
         """Tell whether a lock was not used for too long; the time that the machine slept does not count."""
-        slept = holder.host == self.machine.host and self.now.awake < lock.awake_expires
+        slept = self.machine.shares_clock(holder.host) and self.now.awake < lock.awake_expires
         return self.now.wall >= lock.expires and not slept
 
     def is_there(self, session_id: str) -> bool:
@@ -164,7 +164,7 @@ class Desk:
         if holder is None or holder.status != IDLE or (lock.estimated_completion or 0) > self.now.wall:
             return False
         unused = self.now.wall - lock.touched
-        if holder.host == self.machine.host:
+        if self.machine.shares_clock(holder.host):
             unused = min(unused, self.now.awake - lock.awake_touched)
         return unused >= self.settings.idle_takeover
 

@@ -50,7 +50,7 @@ def incumbent(home: str, machine: Machine) -> Incumbent | None:
     if found is None or machine.is_gone(found.process):
         return None
     is_silent = machine.now().wall - found.seen > SILENT_SECONDS
-    return None if is_silent and found.host != machine.host else found
+    return None if is_silent and not machine.is_same(found.host) else found
 
 
 def _read(path: str) -> Incumbent | None:

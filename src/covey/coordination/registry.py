@@ -143,7 +143,7 @@ class Register:
 
     def _silence(self, session: Session) -> float:
         """Give the seconds since the last contact, those that the machine slept left out where we can know."""
-        if session.host == self.desk.machine.host:
+        if self.desk.machine.shares_clock(session.host):
             return self.now.awake - session.last_awake
         return self.now.wall - session.last_seen
 
@@ -163,7 +163,7 @@ class Register:
         )
 
     def _again(self, known: Session, arrival: Arrival) -> Session:
-        if known.host != self.desk.machine.host:  # its locks are of a process and of clocks that are no more
+        if self.desk.machine.is_same(known.host) is False:  # its locks are of a process and of clocks that are no more
             self.desk.release_all(known.session_id, "its session went on after a restart or elsewhere")
         workspace, worktree, project = places.workspace_of(arrival.path)
         again = known.but(workspace=workspace, worktree=worktree, project=project, ended=None, outcome=None)

@@ -52,7 +52,7 @@ def noted(home: str) -> Notice | None:
 def published(home: str, machine: Machine) -> Notice | None:
     """Give the address of the host that the monitor keeps, or None where no monitor of this machine keeps one."""
     notice = noted(home)
-    if notice is None or notice.process.host != machine.host or machine.is_gone(notice.process):
+    if notice is None or not machine.is_same(notice.process.host) or machine.is_gone(notice.process):
         return None
     return notice
 

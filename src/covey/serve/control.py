@@ -35,7 +35,7 @@ def stop(home: str, machine: Machine) -> Incumbent | None:
     found = incumbent(home, machine)
     if found is None:
         return None
-    if found.host != machine.host:
+    if not machine.is_same(found.host):
         raise _late(f"the monitor runs where it cannot be reached from here: {found.host}", "end it there")
     os.kill(found.pid, signal.SIGTERM)
     if not _until(lambda: machine.is_gone(found.process), STOP_SECONDS):

@@ -70,7 +70,7 @@ def _dropped(desk: Desk) -> list[dict[str, Any]]:
 
 def _is_here(desk: Desk, session: Session) -> bool:
     """Tell whether a session works on files that we see: not one in a container, or that is gone."""
-    return session.host == desk.machine.host and Register(desk).life(session) != GONE
+    return bool(desk.machine.is_same(session.host)) and Register(desk).life(session) != GONE
 
 
 def _dirt(worktree: str) -> bool | None:
