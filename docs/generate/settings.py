@@ -79,8 +79,11 @@ DOES = {
     "areas": "Folders that are areas of their own, besides the top-level ones: `services/billing`. Advice names areas as "
     "free or busy. In the variable they stand with colons between them.",
     "write_tools": "Tools of MCP servers that write files, each with the fields of its input that name them, as `TOOL=FIELD,FIELD`; "
-    "`*` in a tool's name stands for anything. A list of your own replaces this one. In the variable they stand with "
-    "colons between them.",
+    "`*` in a tool's name stands for anything. The list has the editing tools of the reference server for files, of "
+    "desktop-commander, of serena and of the servers in JetBrains' IDEs; of a rename it knows the file that is named, and "
+    "not those that use what is renamed. A relative path is read from where the server's project lies: where Claude Code "
+    "was started, or the repository's root. A list of your own replaces this one. In the variable they stand with colons "
+    "between them.",
     "on_error": "What a failure of covey's own means for an edit: `open` lets it pass and says so, `closed` stops it. "
     "Run `covey install` again after a change: `closed` is written into the hooks too, so that an edit is also "
     "stopped where covey cannot even be started. `covey doctor` says when the two differ.",

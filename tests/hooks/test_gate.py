@@ -11,6 +11,16 @@ from covey.model.lock import Holder
 
 from .conftest import context, decision, reason
 
+SERENA = (
+    *("create_text_file", "delete_lines", "insert_after_symbol", "insert_at_line", "insert_before_symbol"),
+    *("jet_brains_rename", "rename_symbol", "replace_content", "replace_lines", "replace_regex"),
+    *("replace_symbol_body", "safe_delete_symbol"),
+)
+JETBRAINS = (
+    *("create_new_file", "create_new_file_with_text", "rename_refactoring", "replace_file_text_by_path"),
+    *("replace_specific_text", "replace_text_in_file"),
+)
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -219,3 +229,63 @@ def test_which_mcp_tools_write_can_be_told(hooks: Hooks) -> None:
     assert decision(mcp(hooks, "mcp__my-editor__save", "two", files=["free.py", "auth.py"])) == "deny"
     assert mcp(hooks, "mcp__filesystem__write_file", "two", path="auth.py") == {}
     assert hooks.event("PostToolUse", "two", tool_name="mcp__my-editor__save", tool_input={"file": "free.py"}) == {}
+
+
+@pytest.mark.requirement("S1-3")
+@pytest.mark.parametrize(
+    ("tool", "field"),
+    [
+        *(("mcp__filesystem__" + name, "path") for name in ("edit_file", "write_file")),
+        ("mcp__filesystem__move_file", "destination"),
+        ("mcp__desktop-commander__write_file", "path"),
+        ("mcp__desktop_commander__edit_block", "file_path"),
+        ("mcp__plugin_desktop-commander_desktop-commander__move_file", "source"),
+        *((f"mcp__serena__{name}", "relative_path") for name in SERENA),
+        ("mcp__plugin_serena_serena__replace_symbol_body", "relative_path"),
+        *((f"mcp__webstorm__{name}", "pathInProject") for name in JETBRAINS),
+        ("mcp__idea__reformat_file", "path"),
+    ],
+)
+def test_editing_tools_of_known_servers_are_stopped_at_a_held_file_without_any_setting(
+    hooks: Hooks, tool: str, field: str
+) -> None:
+    hooks.environ = {"CLAUDE_PROJECT_DIR": str(hooks.workspace)}
+    (hooks.workspace / "auth.py").touch()
+    hooks.edit("auth.py")
+    assert decision(mcp(hooks, tool, "two", **{field: "auth.py"})) == "deny"
+    assert decision(mcp(hooks, tool, "two", **{field: str(hooks.workspace / "auth.py")})) == "deny"
+    assert mcp(hooks, tool, "two", **{field: "other.py"}) == {}
+    assert mcp(hooks, tool, "one", **{field: "auth.py"}) == {}
+
+
+@pytest.mark.parametrize(
+    "tool", ["mcp__serena__read_file", "mcp__serena__find_symbol", "mcp__idea__get_file_text_by_path"]
+)
+def test_what_these_servers_read_is_not_stopped(hooks: Hooks, tool: str) -> None:
+    hooks.edit("auth.py")
+    paths = dict.fromkeys(("relative_path", "pathInProject", "path"), str(hooks.workspace / "auth.py"))
+    assert mcp(hooks, tool, "two", **paths) == {}
+
+
+def test_a_servers_relative_path_is_read_from_its_project_wherever_the_sessions_shell_stands(hooks: Hooks) -> None:
+    """Claude Code starts its servers where it was started; a server may take the whole repository for its project."""
+    started, other = hooks.workspace / "libs", hooks.workspace.parent / "other"
+    for folder in (started, other, hooks.workspace / "sub"):
+        folder.mkdir()
+    for path in ("auth.py", "libs/api.py", "sub/api.py", "../other/auth.py"):
+        (hooks.workspace / path).touch()
+    hooks.environ = {"CLAUDE_PROJECT_DIR": str(started)}
+    about = {"cwd": str(hooks.workspace / "sub"), "tool_name": "mcp__serena__replace_content"}
+
+    def writes(path: str, **more: str) -> str:
+        """Let a tool write, and give what is held for it."""
+        before = hooks.held()
+        call = hooks.call("PreToolUse", "one", tool_input={"relative_path": path, **more}) | about
+        assert hooks.run("on_edit.py", json.dumps(call).encode()) == {}
+        (new,) = set(hooks.held()) - set(before)
+        return new[1]
+
+    assert writes("api.py") == "libs/api.py"
+    assert writes("auth.py") == "auth.py", "which is in the repository alone"
+    assert writes("new.py") == "libs/new.py"
+    assert writes("auth.py", projectPath=str(other)) == str(other / "auth.py")

@@ -62,9 +62,9 @@ def edited(visit: Visit) -> list[Target]:
     call = visit.call
     tool = call.text("tool_name")
     if tool.startswith(MCP) and not call.is_of_our_tool:
-        from covey.hooks.write_tools import named  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
+        from covey.hooks.write_tools import written  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
 
-        return [places.target(path, call.cwd) for path in named(call, visit.settings.write_tools)]
+        return [places.target(path, call.cwd) for path in written(call, visit.settings.write_tools)]
     if tool not in EDIT_TOOLS:
         return []
     path = call.tool_text(EDIT_TOOLS[tool])

@@ -39,9 +39,36 @@ class Settings(Value):
     auto_start: str = "no"
     areas: tuple[str, ...] = ()
     write_tools: tuple[str, ...] = (
-        "mcp__filesystem__edit_file=path",
-        "mcp__filesystem__move_file=source,destination",
-        "mcp__filesystem__write_file=path",
+        # the reference server for files
+        "mcp__*filesystem*__edit_file=path",
+        "mcp__*filesystem*__move_file=source,destination",
+        "mcp__*filesystem*__write_file=path",
+        # desktop-commander
+        "mcp__*desktop*commander*__edit_block=file_path",
+        "mcp__*desktop*commander*__move_file=source,destination",
+        "mcp__*desktop*commander*__write_file=path",
+        "mcp__*desktop*commander*__write_pdf=path,outputPath",
+        # serena, whose tools no other server names so
+        "mcp__*__create_text_file=relative_path",
+        "mcp__*__delete_lines=relative_path",
+        "mcp__*__insert_after_symbol=relative_path",
+        "mcp__*__insert_at_line=relative_path",
+        "mcp__*__insert_before_symbol=relative_path",
+        "mcp__*__jet_brains_rename=relative_path",
+        "mcp__*__rename_symbol=relative_path",
+        "mcp__*__replace_content=relative_path",
+        "mcp__*__replace_lines=relative_path",
+        "mcp__*__replace_regex=relative_path",
+        "mcp__*__replace_symbol_body=relative_path",
+        "mcp__*__safe_delete_symbol=relative_path",
+        # the servers of JetBrains' IDEs, the older plugin's too; each IDE gives its server another name
+        "mcp__*__create_new_file=pathInProject",
+        "mcp__*__create_new_file_with_text=pathInProject",
+        "mcp__*__reformat_file=path",
+        "mcp__*__rename_refactoring=pathInProject",
+        "mcp__*__replace_file_text_by_path=pathInProject",
+        "mcp__*__replace_specific_text=pathInProject",
+        "mcp__*__replace_text_in_file=pathInProject",
     )
 
 
