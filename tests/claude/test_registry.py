@@ -90,5 +90,11 @@ def test_an_entry_with_a_strange_time_still_counts(tmp_path: Path, moment: objec
     assert len(live_sessions(tmp_path, Machine().lives)) == 1
 
 
+def test_half_a_letter_in_an_entry_is_replaced(tmp_path: Path) -> None:
+    entry(tmp_path, os.getpid(), cwd="/shop/\ud83d", status="busy", waitingFor="\ud83d")
+    (session,) = live_sessions(tmp_path, Machine().lives)
+    assert (session.cwd, session.status, session.waiting_for) == ("/shop/?", "busy", "?")
+
+
 def test_without_a_registry_there_are_no_sessions(tmp_path: Path) -> None:
     assert live_sessions(tmp_path, Machine().lives) == []

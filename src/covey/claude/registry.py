@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from covey.claude.foreign import as_str, read_dict
+from covey.claude.foreign import as_text, read_dict
 from covey.model.claude_session import ClaudeSession
 
 if TYPE_CHECKING:
@@ -27,23 +27,23 @@ def live_sessions(config: Path, lives: Callable[[int, str], bool]) -> list[Claud
 
 def _session(pid: int, entry: dict[str, Any]) -> ClaudeSession | None:
     """Read an entry; one without a session, or that names another process than its file does, is none."""
-    session_id = as_str(entry.get("sessionId"))
+    session_id = as_text(entry.get("sessionId"))
     if pid <= 0 or not session_id or entry.get("pid", pid) != pid:
         return None
     return ClaudeSession(
         pid=pid,
         session_id=session_id,
-        cwd=as_str(entry.get("cwd")),
+        cwd=as_text(entry.get("cwd")),
         started=_seconds(entry.get("startedAt")),
         updated=_seconds(entry.get("statusUpdatedAt") or entry.get("updatedAt") or entry.get("startedAt")),
         process_start=str(entry.get("procStart") or ""),
-        status=as_str(entry.get("status")),
-        waiting_for=as_str(entry.get("waitingFor")),
-        kind=as_str(entry.get("kind")),
-        entrypoint=as_str(entry.get("entrypoint")),
-        name=as_str(entry.get("name")),
-        version=as_str(entry.get("version")),
-        socket=as_str(entry.get("messagingSocketPath")),
+        status=as_text(entry.get("status")),
+        waiting_for=as_text(entry.get("waitingFor")),
+        kind=as_text(entry.get("kind")),
+        entrypoint=as_text(entry.get("entrypoint")),
+        name=as_text(entry.get("name")),
+        version=as_text(entry.get("version")),
+        socket=as_text(entry.get("messagingSocketPath")),
     )
 
 
