@@ -295,7 +295,7 @@ def test_who_says_nothing_or_half_of_it_is_not_waited_for(
     finally:
         pipe.close()
     assert ("hookSpecificOutput" in answer) is (entry == "on_edit.py" and on_error == "closed")
-    assert "TimeoutError: no answer within" in str(answer)
+    assert "DeadlineError: no answer within" in str(answer)
     assert len(hooks.failures()) == 1
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .conftest import Hooks
 
-STATUS = (MORE | GATE - {"covey.hooks.answers", "covey.hooks.door", "covey.hooks.gate"}) | {
+STATUS = (MORE | GATE - {"covey.hooks.gate"}) | {
     *("covey.hooks.status", "covey.coordination.settings_files", "covey.coordination.standing", "covey.model.text")
 }
 

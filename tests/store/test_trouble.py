@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -221,3 +222,23 @@ def test_a_database_that_cannot_grow_takes_back_the_whole_change(database: Path)
         tx.append(an_event())
     store.close()
     assert is_whole(database.parent)
+
+
+def test_a_query_ends_at_the_deadline_and_takes_its_change_back(database: Path) -> None:
+    store = SqliteStore(str(database.parent), deadline=time.monotonic() + 0.2)
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+    def ask_for_ever() -> None:
+        with store.write() as tx:
+            tx.append(an_event())
+            store._connection.execute(count)
+
+    with pytest.raises(StoreError) as caught:
+        ask_for_ever()
+    assert (caught.value.code, bool(caught.value.hint)) == ("store_slow", True)
+    store.close()
+    assert is_whole(database.parent)
+    later = SqliteStore(str(database.parent))
+    with later.read() as tx:
+        assert tx.events() == []
+    later.close()

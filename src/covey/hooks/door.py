@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from covey import __version__
 from covey.coordination import failures, places
@@ -38,6 +39,13 @@ else:
 DEADLINE_SECONDS = 8.0
 """Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""
 
+REPEAT_SECONDS = 0.5
+"""An exception that a signal raises can be lost, as in a callback of C code: so the alarm comes again."""
+
+
+class DeadlineError(BaseException):
+    """Raised by the alarm wherever the process is; no `except OSError` or `except Exception` on the way takes it."""
+
 
 class Law(Value):
     """The settings in force in one worktree, and its path patterns; without any, all files are critical."""
@@ -59,13 +67,13 @@ class Law(Value):
 class Visit:
     """What a handler works with: the call, the machine, the settings and the store."""
 
-    def __init__(self, call: Call, home: str, settings: Settings) -> None:
-        """Open the store."""
+    def __init__(self, call: Call, home: str, settings: Settings, deadline: float | None = None) -> None:
+        """Open the store; its queries end at the deadline."""
         self.call, self.home = call, home
         self.law = self._without_files = Law(settings)
         self.machine = Machine()
         self.desks: list[Desk] = []
-        self.store: Store = SqliteStore(home)
+        self.store: Store = SqliteStore(home, deadline=deadline)
         self.problems: tuple[str, ...] = ()
         self._root: str = ""
         self.root = _root_of(call.cwd)
@@ -170,11 +178,11 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
     call: Call | None = None
     visit: Visit | None = None
     try:
-        start_clock()
+        deadline = start_clock(DEADLINE_SECONDS)
         settings = load(os.environ)
         home = home_of(sys.argv)
         call = read(0)
-        visit = Visit(call, home, settings)
+        visit = Visit(call, home, settings, deadline)
         answer = handle(visit) if visit.takes_part() else ""
         visit.wake_the_called()
         visit.store.abandon()
@@ -190,10 +198,15 @@ def enter(handle: Callable[[Visit], str], *, is_gate: bool = False) -> None:
     os._exit(0)  # the interpreter's own farewell would cost 1 ms, and SQLite needs none
 
 
-def start_clock() -> None:
-    """Let TimeoutError be raised, wherever we are, when our time is over."""
-    _signal.signal(_signal.SIGALRM, _out_of_time)
-    _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+def start_clock(seconds: float) -> float:
+    """Let DeadlineError be raised, wherever we are, when our time is over; give when that is, for the store."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise DeadlineError(f"no answer within {seconds:g} s")
+
+    _signal.signal(_signal.SIGALRM, end)
+    _signal.setitimer(_signal.ITIMER_REAL, seconds, REPEAT_SECONDS)
+    return time.monotonic() + seconds
 
 
 def stop_clock() -> None:
@@ -224,10 +237,6 @@ def home_of(arguments: list[str]) -> str:
     if arguments[-2:-1] == ["--home"]:
         return arguments[-1]
     return state_folder(os.environ, sys.platform)
-
-
-def _out_of_time(_number: int, _frame: FrameType | None) -> None:
-    raise TimeoutError(f"no answer within {DEADLINE_SECONDS:.0f} s")
 
 
 def record_failure(home: str, call: Call | None, error: BaseException) -> str:

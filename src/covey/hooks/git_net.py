@@ -12,7 +12,15 @@ from covey.coordination import git_net, places
 from covey.coordination.locks import STOPPING, Desk
 from covey.errors import UnavailableError, UserError
 from covey.hooks.call import CHUNK, Call, is_id
-from covey.hooks.door import Visit, home_of, record_failure, start_clock, stop_clock, without_store
+from covey.hooks.door import (
+    DEADLINE_SECONDS,
+    Visit,
+    home_of,
+    record_failure,
+    start_clock,
+    stop_clock,
+    without_store,
+)
 from covey.settings import Settings, load
 
 TYPE_CHECKING = False
@@ -34,10 +42,10 @@ def enter() -> None:
     home, settings, call = "", Settings(), _call(sys.argv)
     visit: Visit | None = None
     try:
-        start_clock()
+        deadline = start_clock(DEADLINE_SECONDS)
         settings = load(os.environ)
         home = home_of(sys.argv[:3])
-        visit = Visit(call, home, settings)
+        visit = Visit(call, home, settings, deadline)
         said, status = check(visit, sys.argv[4:])
         visit.wake_the_called()
         visit.store.abandon()

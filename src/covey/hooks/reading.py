@@ -26,8 +26,6 @@ def read(visit: Visit, changed: list[str]) -> None:
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
         problem = done.stderr.decode("utf-8", "replace").strip()[-300:] if done.returncode else ""
-    except TimeoutError:
-        raise  # our caller's own alarm
     except (OSError, subprocess.SubprocessError) as error:
         problem = f"{type(error).__name__}: {error}"
     if problem:

@@ -11,18 +11,16 @@ from covey.coordination.machine import Machine
 from covey.coordination.settings_files import in_force
 from covey.coordination.standing import Standing, standing_of
 from covey.hooks.call import read, text_in
+from covey.hooks.door import start_clock, stop_clock
 from covey.model.text import plain
 from covey.settings import state_folder
 from covey.store.sqlite import SqliteStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import signal as _signal
     from collections.abc import Sequence
 
     from covey.hooks.call import Call
-else:
-    import _signal  # what the package `signal` wraps in enums, at 4 ms
 
 DEADLINE_SECONDS = 2.0
 """Claude Code waits for nobody here: it shows what it has, and asks again."""
@@ -35,11 +33,12 @@ CANNOT_LOOK = "covey: cannot look (`covey doctor` says why)"
 def enter() -> None:
     """Answer in one line, and end the process."""
     try:
-        _signal.signal(_signal.SIGALRM, _out_of_time)
-        _signal.setitimer(_signal.ITIMER_REAL, DEADLINE_SECONDS)
+        deadline = start_clock(DEADLINE_SECONDS)
         home = sys.argv[-1] if sys.argv[-2:-1] == ["--home"] else state_folder(os.environ, sys.platform)
-        said = status_line(read(0), home)
+        said = status_line(read(0), home, deadline)
+        stop_clock()
     except BaseException:  # noqa: BLE001 - whatever it is, the user's screen stays whole
+        stop_clock()
         said = CANNOT_LOOK
     rest = f"{said}\n".encode()
     try:
@@ -50,15 +49,11 @@ def enter() -> None:
     os._exit(0)
 
 
-def _out_of_time(_number: int, _frame: object) -> None:
-    raise TimeoutError
-
-
-def status_line(call: Call, home: str) -> str:
+def status_line(call: Call, home: str, deadline: float | None = None) -> str:
     """Say how the session stands among the others here."""
     machine = Machine()
     now = machine.now()
-    with SqliteStore(home).read() as tx:
+    with SqliteStore(home, deadline=deadline).read() as tx:
         session = tx.session(call.session_id)
         workspace = session.workspace if session else places.workspace_of(_folder(call))[0]
         settings = in_force(os.environ, session.worktree if session else "", tx)

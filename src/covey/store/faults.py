@@ -6,10 +6,11 @@ import errno
 
 from covey.errors import StoreError
 
+SLOW = "it holds very much, or the machine is very busy; `covey locks list` shows what is held"
 CAUSES = (
     ("SQLITE_BUSY", "is busy", "another process holds it; try again", "store_busy"),
     ("SQLITE_LOCKED", "is busy", "another process holds it; try again", "store_busy"),
-    ("TimeoutError", "is busy", "another process holds it; try again", "store_busy"),
+    ("SQLITE_INTERRUPT", "did not answer in time", SLOW, "store_slow"),
     ("SQLITE_FULL", "cannot grow: the disk is full", "free some space; nothing was lost", "store_full"),
     ("SQLITE_IOERR_SHMSIZE", "cannot grow: the disk is full", "free some space; nothing was lost", "store_full"),
     ("ENOSPC", "cannot grow: the disk is full", "free some space; nothing was lost", "store_full"),

@@ -7,6 +7,7 @@ It speaks to the C module `_sqlite3`, because the hook's process cannot afford t
 from __future__ import annotations
 
 import os
+import time
 
 from covey.errors import StoreError
 from covey.store import driver
@@ -22,6 +23,9 @@ VERSION = 8
 
 PATIENCE_SECONDS = 5.0
 FILE_NAME = "covey.db"
+STEPS_BETWEEN_LOOKS = 20_000
+"""Of SQLite's virtual machine, between two looks at the clock: about a millisecond, and more than an edit needs."""
+
 LONGEST_LOG_BYTES = 262144
 """A process that finds the database unopened reads the whole write-ahead log first: 4 MB would cost a hook 2 ms."""
 
@@ -29,9 +33,13 @@ LONGEST_LOG_BYTES = 262144
 class SqliteStore:
     """A store in one file; open it, then `with store.write() as tx:` or `with store.read() as tx:`."""
 
-    def __init__(self, home: str, patience: float = PATIENCE_SECONDS) -> None:
-        """Open the database in a state folder, making or migrating it as needed; raise StoreError where it cannot."""
+    def __init__(self, home: str, patience: float = PATIENCE_SECONDS, deadline: float | None = None) -> None:
+        """Open the database in a state folder, making or migrating it as needed; raise StoreError where it cannot.
+
+        From the deadline on, by the monotonic clock, whatever is asked or runs ends in StoreError (`store_slow`).
+        """
         self.path = os.path.join(home, FILE_NAME)
+        self._patience, self._deadline = patience, deadline
         with told_as_store_error(self.path):
             if not os.path.exists(self.path):
                 _birth().be_born(self.path)
@@ -41,14 +49,24 @@ class SqliteStore:
                 self._connection.close()
                 _birth().migrate(self.path)
                 self._connection, _ = _opened(self.path, patience)
+        if deadline is not None:
+            self._connection.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS_BETWEEN_LOOKS)
 
     def write(self) -> _WriteScope:
         """Begin an immediate transaction: all of it happens, or nothing does."""
+        self._wait_no_longer()
         return _WriteScope(self._connection, self.path, "BEGIN IMMEDIATE")
 
     def read(self) -> _Scope:
         """Begin a reading transaction: one state of the store throughout."""
+        self._wait_no_longer()
         return _Scope(self._connection, self.path, "BEGIN")
+
+    def _wait_no_longer(self) -> None:
+        """Let no wait for other writers last past the deadline: SQLite does not look at the clock while it waits."""
+        left = self._patience if self._deadline is None else self._deadline - time.monotonic()
+        if left < self._patience:
+            self._connection.execute(f"PRAGMA busy_timeout = {max(0, int(left * 1000))}")
 
     def is_current(self) -> bool:
         """Tell whether the file is still the one that was opened, and of this covey's version."""
@@ -112,10 +130,8 @@ class _WriteScope(_Scope):
     _turn: Turn | None = None
 
     def __enter__(self) -> Transaction:
-        try:
+        try:  # noqa: SIM105 - contextlib is not for the hook's process
             self._turn = Turn(f"{self._path}-queue")
-        except TimeoutError:
-            raise  # our caller's own alarm
         except OSError:
             pass  # without a queue SQLite decides who comes next
         try:
