@@ -196,6 +196,11 @@ CREATE TABLE tool_call (
 CREATE INDEX tool_call_session ON tool_call(session_id);
 """
 
+SCALE = """
+CREATE INDEX lock_worktree ON lock(workspace, worktree);
+CREATE INDEX waiting_key ON waiting(workspace, is_pattern, key);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -205,6 +210,7 @@ MIGRATIONS = (
     ("0006_callers", CALLERS),
     ("0007_plans", PLANS),
     ("0008_tool_calls", TOOL_CALLS),
+    ("0009_scale", SCALE),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

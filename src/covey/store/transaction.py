@@ -210,11 +210,16 @@ class Transaction(More):
 
     def lines_near(self, target: Target) -> list[Waiting]:
         """List everybody whose wish may overlap a target, first come first: at, above or beneath it, or a pattern."""
-        anchor = target.anchor
+        workspace, anchor = target.workspace, target.anchor
+        if not anchor:
+            return [Waiting(*row) for row in self._rows(f"{WAITING} WHERE workspace = ? {FIRST_COME}", workspace)]
         marks = ", ".join("?" * len(above := ancestors(anchor)))
-        where = f"workspace = ? AND (is_pattern = 1 OR key IN ({marks}) OR (key >= ? AND key < ?) OR ? = '')"
-        values = (target.workspace, *above, anchor + "/", anchor + "0", anchor)
-        return [Waiting(*row) for row in self._rows(f"{WAITING} WHERE {where} {FIRST_COME}", *values)]
+        # three searches of the index: with OR between them, or left to choose, SQLite looks through the whole workspace
+        kind = f"{WAITING} INDEXED BY waiting_key WHERE workspace = ? AND is_pattern"
+        plain = f"{kind} = 0 AND key"
+        sql = f"{kind} = 1 UNION ALL {plain} IN ({marks}) UNION ALL {plain} >= ? AND key < ? {FIRST_COME}"
+        values = (workspace, workspace, *above, workspace, anchor + "/", anchor + "0")
+        return [Waiting(*row) for row in self._rows(sql, *values)]
 
     def awaited(self, session_id: str) -> list[Waiting]:
         """List what a session and its subagents wait for, oldest wish first."""
