@@ -156,3 +156,9 @@ def test_a_command_of_any_text_goes_on_or_is_stopped_and_breaks_nothing(hooks: H
     for command in odd:
         hooks.command_call(command, "two")
     assert hooks.failures() == []
+
+
+def test_a_command_that_meets_very_much_says_that_there_is_more(hooks: Hooks) -> None:
+    for number in range(13):
+        hooks.edit(f"src/{number}.py")
+    assert "and at least 2 more." in reason(hooks.command_call("rm -rf src", "two"))

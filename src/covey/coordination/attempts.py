@@ -56,7 +56,7 @@ def _is_called(desk: Desk, session_id: str, target: Target) -> bool:
 def let_go(desk: Desk, holder: Holder, path: str | None, folder: str) -> list[dict[str, Any]]:
     """Release what somebody holds at a path, or all that they hold and wait for; give what that was."""
     held = _held(desk, holder, path, folder)
-    rows = [overview.lock_row(desk, lock) for lock in held]
+    rows = overview.lock_rows(desk, held)
     if path is None:
         desk.release_all(holder.session_id, "released", holder.agent_id or None)
     else:

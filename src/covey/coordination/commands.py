@@ -10,14 +10,14 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from covey.coordination.locks import Desk
-    from covey.model.lock import Holder, Lock
+    from covey.model.lock import Holder
     from covey.model.session import Session
 
 MOST_TAKEN = 50
-"""How many files one command comes to hold; more are only looked at."""
+"""How many files one command comes to hold, or waits for; more are only looked at."""
 
 
 class Reach(Value):
@@ -64,38 +64,44 @@ def object_to(desk: Desk, holder: Holder, sweep: Sweep, action: Callable[[Target
 
 def rule(desk: Desk, holder: Holder, reaches: Iterable[Reach], action: Callable[[Target], str]) -> list[Ruling]:
     """Take the files that a command writes; where some of them stop it, only stand in line for those."""
-    wishes = [wish for reach in reaches for wish in _wishes(desk, holder, reach)]
-    stopped = [wish for wish in wishes if action(wish.target) in STOPPING and desk.rivals(wish)[0]]
-    return [Ruling(wish, desk.acquire(wish), action(wish.target)) for wish in stopped or wishes[:MOST_TAKEN]]
+    wishes = [one for reach in reaches for one in _wishes(desk, holder, reach)]
+    stopped = [wish for wish, is_blocked in wishes if is_blocked and action(wish.target) in STOPPING]
+    chosen = stopped or [wish for wish, _ in wishes]
+    return [Ruling(wish, desk.acquire(wish), action(wish.target)) for wish in chosen[:MOST_TAKEN]]
 
 
-def _wishes(desk: Desk, holder: Holder, reach: Reach) -> list[Wish]:
-    """Wish for the file that is written; of a place that is only passed over, for what others hold in it."""
+def _wishes(desk: Desk, holder: Holder, reach: Reach) -> list[tuple[Wish, bool]]:
+    """Wish for the file that is written; of a place that is only passed over, for what others hold in it.
+
+    With each wish comes whether something blocks it.
+    """
     wish = Wish(holder, reach.target)
     if reach.is_written:
-        return [wish]
-    blockers, _, left = desk.met(wish)
-    return [Wish(holder, lock.target) for lock in (*blockers, *left)]
+        return [(wish, desk.is_blocked(wish))]
+    blockers, _, left = desk.met(wish, MOST_TAKEN)
+    found = ((blockers, True), (left, False))
+    return [(Wish(holder, lock.target), is_blocked) for locks, is_blocked in found for lock in locks]
 
 
 def swept(desk: Desk, holder: Holder, sweep: Sweep) -> list[tuple[Target, Session]]:
     """List the files of other sessions that a sweep would get at, each with whose it is."""
     held, _ = desk.rivals(Wish(holder, sweep.target))
-    found = {} if sweep.dirty is None else dict(_uncommitted(desk, holder, sweep, held))
+    found = {} if sweep.dirty is None else dict(_uncommitted(desk, holder, sweep))
     if sweep.moves or sweep.dirty is None:
         found |= {lock.target: lock.session_id for lock in held}
-    owners = [(target, desk.tx.session(session_id)) for target, session_id in found.items()]
+    sessions = {session_id: desk.tx.session(session_id) for session_id in set(found.values())}
+    owners = [(target, sessions[session_id]) for target, session_id in found.items()]
     return [(target, session) for target, session in owners if session is not None]
 
 
-def _uncommitted(desk: Desk, holder: Holder, sweep: Sweep, held: Sequence[Lock]) -> Iterable[tuple[Target, str]]:
+def _uncommitted(desk: Desk, holder: Holder, sweep: Sweep) -> Iterable[tuple[Target, str]]:
     """Give what is uncommitted and of others: they hold it, or live here and were the last to take it."""
     for path in sweep.dirty or ():
         target = places.beside(sweep.target, path)
         if not overlaps(target, sweep.target) or desk.tx.lock_at(target, holder) is not None:
             continue
-        holders = [lock.session_id for lock in held if overlaps(lock.target, target)]
-        owner = holders[0] if holders else _last_writer(desk, target)
+        held, _ = desk.rivals(Wish(holder, target))
+        owner = held[0].session_id if held else _last_writer(desk, target)
         if owner not in ("", holder.session_id):
             yield target, owner
 

@@ -8,6 +8,8 @@ from covey.model.lock import EXCLUSIVE, Wish, excludes, overlaps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from covey.coordination.locks import Desk
     from covey.model.lock import Lock, Target, Waiting
 
@@ -26,17 +28,18 @@ class Line:
         """Work at a desk."""
         self.desk, self.tx, self.now = desk, desk.tx, desk.now
 
-    def call_next(self, target: Target) -> None:
+    def call_next(self, targets: Iterable[Target]) -> None:
         """Keep what has become free for whoever is first in each line that touches it."""
         served: set[tuple[str, str]] = set()
-        for waiting in self.tx.lines_near(target):
-            line = (waiting.worktree, waiting.key)
-            if line in served or not overlaps(waiting.target, target) or self._is_over(waiting):
-                continue
-            served.add(line)
-            if waiting.offered is None and self._is_free(waiting):
-                self._offer(waiting, heard=0)
-                self.desk.called.append(waiting.session_id)
+        for target in targets:
+            for waiting in self.tx.lines_near(target):
+                line = (waiting.worktree, waiting.key)
+                if line in served or not overlaps(waiting.target, target) or self._is_over(waiting):
+                    continue
+                served.add(line)
+                if waiting.offered is None and self._is_free(waiting):
+                    self._offer(waiting, heard=0)
+                    self.desk.called.append(waiting.session_id)
 
     def is_due(self, first: Waiting) -> bool:
         """Tell whether a line should move on: what its first waits for is free, and not kept, or was kept in vain."""
@@ -113,7 +116,7 @@ class Line:
         return self.ahead(Wish(waiting.holder, waiting.target), self.tx.line(waiting.target)) is None
 
     def _is_free(self, waiting: Waiting) -> bool:
-        return not self.desk.rivals(Wish(waiting.holder, waiting.target))[0]
+        return not self.desk.is_blocked(Wish(waiting.holder, waiting.target))
 
     def _is_over(self, waiting: Waiting) -> bool:
         """Take somebody out of the line who has ended, is gone, or did not come while it was kept for them."""

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from covey.coordination.line import Line
     from covey.coordination.machine import Machine
     from covey.model.moment import Moment
-    from covey.model.session import Session
+    from covey.model.session import Process, Session
     from covey.settings import Settings
     from covey.store.contract import Transaction
 
 SAMPLES, FEWEST_OF_FILE, FEWEST = 50, 3, 5
 """How many past holds an estimate looks at, and how few are too few: of the file itself, and of the workspace."""
+
+MOST_BLOCKERS = 20
+"""How many of the locks in its way a wish is told of; a folder may hold thousands."""
 
 
 STOPPING = ("block", "ask")
@@ -71,10 +74,12 @@ class Desk:
         """Take the parts that come from outside."""
         self.tx, self.machine, self.settings, self.now = tx, machine, settings, now
         self.called: list[str] = []
+        self._ended: dict[Process, bool] = {}
+        self._hold_times: dict[str, list[float]] = {}
 
     def acquire(self, wish: Wish) -> Verdict:
         """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
-        blockers, elsewhere, left = self.met(wish)
+        blockers, elsewhere, left = self.met(wish, MOST_BLOCKERS)
         if blockers:
             return self._denied(wish, blockers, elsewhere)
         held = self.tx.lock_at(wish.target, wish.holder)
@@ -96,36 +101,63 @@ class Desk:
         blockers, elsewhere, _ = self.met(wish)
         return blockers, elsewhere
 
+    def is_blocked(self, wish: Wish) -> bool:
+        """Tell whether a living lock of another blocks a wish."""
+        return bool(self.met(wish, 1)[0])
+
     def stands_free(self, wish: Wish) -> bool:
         """Tell whether a wish would meet nothing that blocks it; unlike `rivals` this only looks."""
         near = self.tx.locks_near(wish.target)
         met = [lock for lock in near if rules.excludes(lock, wish.holder, wish.target, wish.mode)]
         return all(self._is_elsewhere(lock, wish) or self.is_left(lock) or self.void(lock) for lock in met)
 
+    def is_gone(self, process: Process) -> bool:
+        """Tell whether a process has certainly ended; at one moment each is looked at once, whatever it holds."""
+        if process not in self._ended:
+            self._ended[process] = self.machine.is_gone(process)
+        return self._ended[process]
+
     def _is_elsewhere(self, lock: Lock, wish: Wish) -> bool:
         """Tell whether a lock is on a file of another worktree, which is another file unless the settings say no."""
         return lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block"
 
-    def met(self, wish: Wish) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
-        """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left."""
+    def met(self, wish: Wish, most: int | None = None) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
+        """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left.
+
+        The look ends when so many that block are found.
+        """
         blockers: list[Lock] = []
         elsewhere: list[Lock] = []
         left: list[Lock] = []
+        holders: dict[str, Session | None] = {}
         for lock in self.tx.locks_near(wish.target):
-            if not rules.excludes(lock, wish.holder, wish.target, wish.mode) or self._reclaimed(lock):
+            if len(blockers) == most:
+                break
+            if not rules.excludes(lock, wish.holder, wish.target, wish.mode):
                 continue
-            if self._is_elsewhere(lock, wish):
+            if lock.session_id not in holders:  # one session may hold thousands
+                holders[lock.session_id] = self.tx.session(lock.session_id)
+            holder = holders[lock.session_id]
+            if why := self.void_by(lock, holder):
+                self.release(lock, why, "lock.reclaimed")
+            elif self._is_elsewhere(lock, wish):
                 elsewhere.append(lock)
             else:
-                (left if self.is_left(lock) else blockers).append(lock)
+                (left if self.is_left_by(lock, holder) else blockers).append(lock)
         return tuple(blockers), tuple(elsewhere) if self.settings.across_worktrees == "warn" else (), tuple(left)
 
     def release(self, lock: Lock, why: str, kind: str = "lock.released") -> None:
         """Take a lock away, log how long it was held and why it ends, and tell who is next in line."""
-        if self.tx.remove_lock(lock):
+        self._release([lock], why, kind)
+
+    def _release(self, locks: list[Lock], why: str, kind: str) -> None:
+        """Take locks away; only then is looked for who is next, since one may wait for what many of them were on."""
+        gone = [lock for lock in locks if self.tx.remove_lock(lock)]
+        for lock in gone:
             self._log(kind, lock, why, self.now.wall - lock.acquired)
-            if self.tx.lines_near(lock.target):
-                self._line().call_next(lock.target)
+        waited_for = [lock.target for lock in gone if self.tx.lines_near(lock.target)]
+        if waited_for:
+            self._line().call_next(waited_for)
 
     def release_all(self, session_id: str, why: str, agent_id: str | None = None) -> list[Lock]:
         """Release everything that a session, or one of its subagents, holds or waits for."""
@@ -133,16 +165,18 @@ class Desk:
             if agent_id in (None, waiting.agent_id):
                 self.tx.leave_line(waiting.holder, waiting.target)
         released = self.tx.locks_of(session_id, agent_id)
-        for lock in released:
-            self.release(lock, why)
+        self._release(released, why, "lock.released")
         return released
 
     def void(self, lock: Lock) -> str:
         """Say why a lock no longer counts, or give ''."""
-        holder = self.tx.session(lock.session_id)
+        return self.void_by(lock, self.tx.session(lock.session_id))
+
+    def void_by(self, lock: Lock, holder: Session | None) -> str:
+        """Say why a lock no longer counts, going by its holder's record, or give ''."""
         if holder is None or holder.ended is not None:
             return "its session has ended"
-        if holder.process is not None and self.machine.is_gone(holder.process):
+        if holder.process is not None and self.is_gone(holder.process):
             return "its session's process is gone"
         return f"not used for {lasting(self.now.wall - lock.touched)}" if self.is_out_of_time(lock, holder) else ""
 
@@ -156,11 +190,14 @@ class Desk:
         session = self.tx.session(session_id)
         if session is None or session.ended is not None:
             return False
-        return session.process is None or not self.machine.is_gone(session.process)
+        return session.process is None or not self.is_gone(session.process)
 
     def is_left(self, lock: Lock) -> bool:
         """Tell whether a lock may be taken over: its holder's turn is over, it was not used for idle_takeover."""
-        holder = self.tx.session(lock.session_id)
+        return self.is_left_by(lock, self.tx.session(lock.session_id))
+
+    def is_left_by(self, lock: Lock, holder: Session | None) -> bool:
+        """Tell whether a lock may be taken over, going by its holder's record."""
         if holder is None or holder.status != IDLE or (lock.estimated_completion or 0) > self.now.wall:
             return False
         unused = self.now.wall - lock.touched
@@ -174,18 +211,19 @@ class Desk:
             return lock.estimated_completion
         from covey.model.estimate import usual  # noqa: PLC0415 - most edits meet no lock; ADR 0003
 
-        for path, fewest in ((lock.path, FEWEST_OF_FILE), (None, FEWEST)):
-            times = self.tx.hold_times(lock.workspace, SAMPLES, path)
-            if len(times) >= fewest:
-                usually = usual(times, self.now.wall - lock.acquired)
-                return None if usually is None else lock.acquired + usually
-        return None
+        times = self.tx.hold_times(lock.workspace, SAMPLES, lock.path)
+        if len(times) < FEWEST_OF_FILE:
+            times = self._times_in(lock.workspace)
+            if len(times) < FEWEST:
+                return None
+        usually = usual(times, self.now.wall - lock.acquired)
+        return None if usually is None else lock.acquired + usually
 
-    def _reclaimed(self, lock: Lock) -> bool:
-        why = self.void(lock)
-        if why:
-            self.release(lock, why, "lock.reclaimed")
-        return bool(why)
+    def _times_in(self, workspace: str) -> list[float]:
+        """List how long locks of a workspace were held lately; asked once, since a listing asks for each lock."""
+        if workspace not in self._hold_times:
+            self._hold_times[workspace] = self.tx.hold_times(workspace, SAMPLES)
+        return self._hold_times[workspace]
 
     def _line(self) -> Line:
         from covey.coordination.line import Line  # noqa: PLC0415 - most edits meet no line; ADR 0003

@@ -12,7 +12,7 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from covey.coordination.hot import Hot
@@ -140,9 +140,29 @@ def ended_row(session: Session) -> dict[str, Any]:
     }
 
 
+def lock_rows(desk: Desk, locks: Iterable[Lock]) -> list[dict[str, Any]]:
+    """Give locks as `locks list --json` does; who holds, and who waits, is asked once for all of them."""
+    sessions: dict[str, Session | None] = {}
+    lines: dict[tuple[object, ...], list[str]] = {}
+    for one in desk.tx.lines():
+        lines.setdefault((one.workspace, one.worktree, one.key, one.is_pattern), []).append(one.session_id)
+    rows: list[dict[str, Any]] = []
+    for lock in locks:
+        if lock.session_id not in sessions:
+            sessions[lock.session_id] = desk.tx.session(lock.session_id)
+        line = lines.get((lock.workspace, lock.worktree, lock.key, lock.is_pattern), [])
+        rows.append(_lock_row(desk, lock, sessions[lock.session_id], line))
+    return rows
+
+
 def lock_row(desk: Desk, lock: Lock) -> dict[str, Any]:
-    """Give a lock as `locks list --json` does; `void` says why it no longer counts, where it does not."""
-    session = desk.tx.session(lock.session_id)
+    """Give one lock as `locks list --json` does."""
+    line = [waiting.session_id for waiting in desk.tx.line(lock.target)]
+    return _lock_row(desk, lock, desk.tx.session(lock.session_id), line)
+
+
+def _lock_row(desk: Desk, lock: Lock, session: Session | None, line: list[str]) -> dict[str, Any]:
+    """Give a lock as data; `void` says why it no longer counts, where it does not."""
     estimate = desk.estimated_completion(lock)
     return {
         "workspace": lock.workspace,
@@ -157,8 +177,8 @@ def lock_row(desk: Desk, lock: Lock) -> dict[str, Any]:
         "expires": rfc3339(lock.expires),
         "estimated_completion": None if estimate is None else rfc3339(estimate),
         "generation": lock.generation,
-        "waiting": [waiting.session_id for waiting in desk.tx.line(lock.target)],
-        "void": desk.void(lock) or None,
+        "waiting": line,
+        "void": desk.void_by(lock, session) or None,
     }
 
 

@@ -112,7 +112,7 @@ class Register:
 
     def life(self, session: Session) -> str:
         """Tell whether a session lives, as far as can be known: LIVE, STALE or GONE."""
-        if session.process is not None and self.desk.machine.is_gone(session.process):
+        if session.process is not None and self.desk.is_gone(session.process):
             return GONE
         return STALE if self._silence(session) > self.desk.settings.session_timeout else LIVE
 

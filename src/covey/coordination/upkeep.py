@@ -53,7 +53,7 @@ class Upkeep:
         for lock, why in void_locks(self.desk(), self.gone):
             self.desk(lock.worktree).release(lock, why, "lock.reclaimed")
         for first in self._due_lines():
-            Line(self.desk(first.worktree)).call_next(first.target)
+            Line(self.desk(first.worktree)).call_next([first.target])
         return archived
 
     def _to_archive(self) -> list[Session]:

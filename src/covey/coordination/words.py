@@ -78,7 +78,7 @@ def denial(desk: Desk, target: Target, verdict: Verdict, free: list[str]) -> str
 
 def also_held(targets: list[Target]) -> str:
     """Name more files that a command would write and that are held."""
-    more = f" and {len(targets) - MOST_LISTED} more" if len(targets) > MOST_LISTED else ""
+    more = f" and at least {len(targets) - MOST_LISTED} more" if len(targets) > MOST_LISTED else ""
     return f"Held by others, too: {', '.join(shown(target.path) for target in targets[:MOST_LISTED])}{more}."
 
 

@@ -31,7 +31,7 @@ Reason = Annotated[Text, Field(description="what it is held for; others are told
 def locks_list(call: Call) -> Row:
     """List the locks of this machine: what is held, by whom, for what, until when, and who waits."""
     with call.looking() as desk:
-        return {"locks": [compact(overview.lock_row(desk, lock)) for lock in desk.tx.locks()]}
+        return {"locks": [compact(row) for row in overview.lock_rows(desk, desk.tx.locks())]}
 
 
 @tool(shapes.LockRow, repeats=True)

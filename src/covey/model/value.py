@@ -46,7 +46,12 @@ class Value:
 
     def __eq__(self, other: object) -> bool:
         """Compare by type and fields."""
-        return type(self) is type(other) and self.as_dict() == other.as_dict()  # type: ignore[attr-defined]
+        if type(self) is not type(other):
+            return False
+        one, two = self.__dict__, other.__dict__
+        if len(one) == len(two) == len(self.fields):  # no default to be looked up: thousands are compared so
+            return one == two
+        return self.as_dict() == other.as_dict()  # type: ignore[attr-defined]
 
     def __hash__(self) -> int:
         """Hash by type and fields."""

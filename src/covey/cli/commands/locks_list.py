@@ -30,7 +30,7 @@ def command(app: App, *, here: bool) -> Result:
     """List the locks: what is held, by whom and for what, since when, until when, and how many wait."""
     with app.looking() as desk:
         locks = _here(desk) if here else desk.tx.locks()
-        rows = [overview.lock_row(desk, lock) for lock in locks]
+        rows = overview.lock_rows(desk, locks)
     return Result(rows, lambda console: _show(console, rows))
 
 

@@ -34,7 +34,7 @@ def command(app: App, *, path: str, force: bool) -> Result:
         found = in_the_way(desk, path)
         if not force:
             spare_the_living(desk, found)
-        rows = [overview.lock_row(desk, lock) for lock in found]
+        rows = overview.lock_rows(desk, found)
         for lock in found:
             desk.release(lock, desk.void(lock) or "taken away by unlock --force", "lock.broken")
     names = ", ".join(f"{words.shown(row['path'])} (held by {row['name'] or row['session_id']})" for row in rows)

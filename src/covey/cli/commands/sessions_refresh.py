@@ -62,7 +62,7 @@ def _swept(desk: Desk) -> tuple[list[Session], list[CoveyError]]:
 def _dropped(desk: Desk) -> list[dict[str, Any]]:
     """Release the locks that count no more."""
     void = void_locks(desk, Register(desk).gone())
-    rows = [overview.lock_row(desk, lock) for lock, _ in void]
+    rows = overview.lock_rows(desk, [lock for lock, _ in void])
     for lock, why in void:
         desk.release(lock, why, "lock.reclaimed")
     return rows

@@ -29,7 +29,7 @@ def command(app: App, *, session: str) -> Result:
     with app.looking() as desk:
         found = named(desk, session)
         row = _row(app, desk, found)
-        held = [overview.lock_row(desk, lock) for lock in desk.tx.locks_of(found.session_id)]
+        held = overview.lock_rows(desk, desk.tx.locks_of(found.session_id))
         data = row | {
             "locks": held,
             "waits_for": [waiting.path for waiting in desk.tx.awaited(found.session_id)],
