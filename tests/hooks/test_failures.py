@@ -33,13 +33,18 @@ def make_folder(hooks: Hooks) -> None:
     (hooks.home / "covey.db").mkdir(parents=True)
 
 
+def empty(hooks: Hooks) -> None:
+    hooks.edit("auth.py")
+    (hooks.home / "covey.db").write_bytes(b"")
+
+
 def write_newer(hooks: Hooks) -> None:
     hooks.edit("auth.py")
     code = f"import sqlite3; sqlite3.connect({str(hooks.home / 'covey.db')!r}).execute('PRAGMA user_version=999')"
     subprocess.run([hooks.python, "-c", code], check=True)
 
 
-BROKEN_STORES: list[Callable[[Hooks], None]] = [damage, write_text, make_folder, write_newer]
+BROKEN_STORES: list[Callable[[Hooks], None]] = [damage, empty, write_text, make_folder, write_newer]
 broken_store = pytest.mark.parametrize("break_store", BROKEN_STORES)
 
 

@@ -1,5 +1,7 @@
 """An older database grows up with a backup beside it, all of the way or not at all; a newer one is left alone."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import shutil
@@ -50,10 +52,13 @@ def test_the_version_is_the_number_of_migrations() -> None:
     assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, VERSION + 1)]
 
 
-def test_an_empty_database_that_is_migrated_equals_a_fresh_one(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_database_of_any_older_version_that_is_migrated_equals_a_fresh_one(
+    home: Path, tmp_path: Path, version: int
+) -> None:
     SqliteStore(str(home)).close()
     (tmp_path / "older").mkdir()
-    (tmp_path / "older" / FILE_NAME).touch()
+    birth._grow(str(tmp_path / "older" / FILE_NAME), schema.MIGRATIONS[:version])
     SqliteStore(str(tmp_path / "older")).close()
     assert content(tmp_path / "older" / FILE_NAME) == content(home / FILE_NAME)
 

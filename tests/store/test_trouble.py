@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from covey.errors import StoreError
+from covey.store import driver
 from covey.store.sqlite import FILE_NAME, SqliteStore
 from covey.testing.store_contract.check import a_session, an_event
 
@@ -242,3 +243,51 @@ def test_a_query_ends_at_the_deadline_and_takes_its_change_back(database: Path) 
     with later.read() as tx:
         assert tx.events() == []
     later.close()
+
+
+@pytest.mark.parametrize("size", [0, 1, 16, 99, 100, 511, 512, 1000, 4095, 4096, 4097, 8192])
+def test_a_database_that_is_cut_to_any_size_is_called_damaged_and_never_begun_anew(database: Path, size: int) -> None:
+    store = SqliteStore(str(database.parent))
+    with store.write() as tx:
+        tx.append(an_event())  # in the log, which an empty database would be robbed of
+    store.abandon()
+    whole, log = database.read_bytes(), database.with_name(f"{FILE_NAME}-wal").read_bytes()
+    database.write_bytes(whole[:size])
+    for _ in range(2):
+        assert refusal(database.parent).code == "store_damaged"
+    assert database.read_bytes() == whole[:size]
+    assert not store.is_current() or size >= 512
+    if size < 512:
+        assert database.with_name(f"{FILE_NAME}-wal").read_bytes() == log
+    store.close()
+
+
+def test_an_empty_database_of_somebody_else_is_not_taken_for_a_new_one(home: Path) -> None:
+    home.mkdir()
+    connection = driver.connect(str(home / FILE_NAME), isolation_level=None)
+    connection.execute("CREATE TABLE theirs (name TEXT)")
+    connection.close()
+    before = (home / FILE_NAME).read_bytes()
+    assert refusal(home).code == "store_damaged"
+    assert (home / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["what?", "a#b", "100%", "%41", "ü b", "a&mode=ro"])
+def test_a_state_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    for _ in range(2):
+        SqliteStore(str(home)).close()
+    assert (home / FILE_NAME).stat().st_size
+    assert [place.name for place in tmp_path.iterdir()] == [name]
+
+
+def test_a_database_that_vanishes_before_it_is_opened_is_not_left_behind_empty(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(_path: str) -> tuple[int, int]:
+        database.unlink(missing_ok=True)
+        return 1, 1
+
+    monkeypatch.setattr("covey.store.sqlite._file", vanish)
+    assert refusal(database.parent).code == "store_read_only"
+    assert not database.exists()

@@ -6,6 +6,7 @@ import errno
 
 from covey.errors import StoreError
 
+DAMAGED = "run covey doctor: it says how to put it aside"
 SLOW = "it holds very much, or the machine is very busy; `covey locks list` shows what is held"
 CAUSES = (
     ("SQLITE_BUSY", "is busy", "another process holds it; try again", "store_busy"),
@@ -25,8 +26,8 @@ CAUSES = (
     ("ENOTDIR", "cannot be made: its folder is a file", "name another in COVEY_HOME", "store_misplaced"),
     ("EEXIST", "cannot be made: its folder is a file", "name another in COVEY_HOME", "store_misplaced"),
     ("ENAMETOOLONG", "cannot be made: its path is too long", "name another in COVEY_HOME", "store_misplaced"),
-    ("SQLITE_CORRUPT", "is damaged", "run covey doctor: it says how to put it aside", "store_damaged"),
-    ("SQLITE_NOTADB", "is not a database", "run covey doctor: it says how to put it aside", "store_damaged"),
+    ("SQLITE_CORRUPT", "is damaged", DAMAGED, "store_damaged"),
+    ("SQLITE_NOTADB", "is not a database", DAMAGED, "store_damaged"),
     ("SQLITE_IOERR", "cannot be read or written", "look at the disk, then run covey doctor", "store_io"),
     ("EIO", "cannot be read or written", "look at the disk, then run covey doctor", "store_io"),
 )
@@ -40,6 +41,11 @@ def as_store_error(error: Exception, path: str) -> StoreError:
         if name.startswith(prefix):
             return StoreError(f"{path} {sentence} ({error})", hint=hint, code=code)
     return StoreError(f"{path} could not be used ({name}: {error})", hint="run covey doctor", code="store_error")
+
+
+def emptied(path: str) -> StoreError:
+    """Say that a database holds nothing, not even tables: it was cut, since covey never leaves one so."""
+    return StoreError(f"{path} is damaged: it is empty, and what it held is lost", hint=DAMAGED, code="store_damaged")
 
 
 def cause(error: Exception) -> str:

@@ -23,6 +23,9 @@ VERSION = 9
 
 PATIENCE_SECONDS = 5.0
 FILE_NAME = "covey.db"
+SMALLEST_BYTES = 512
+"""No page of SQLite's is smaller. Of a file that is, it would throw the write-ahead log away, and begin anew."""
+
 STEPS_BETWEEN_LOOKS = 20_000
 """Of SQLite's virtual machine, between two looks at the clock: about a millisecond, and more than an edit needs."""
 
@@ -44,6 +47,8 @@ class SqliteStore:
             if not os.path.exists(self.path):
                 _birth().be_born(self.path)
             self._file = _file(self.path)  # before it is opened: one that is replaced meanwhile must not pass for ours
+            if self._file is None:
+                _refuse_empty(self.path)
             self._connection, version = _opened(self.path, patience)
             if version < VERSION:
                 self._connection.close()
@@ -153,11 +158,13 @@ class _WriteScope(_Scope):
 
 def _opened(path: str, patience: float) -> tuple[driver.Connection, int]:
     """Connect to the database of this version or an older one, and give the version."""
-    connection = driver.connect(path, timeout=patience, isolation_level=None)
+    connection = driver.connect(_uri(path), timeout=patience, isolation_level=None, uri=True)
     try:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=NORMAL")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if not version:
+            _refuse_empty(path)
         _refuse_newer(version, path)
     except BaseException:
         connection.close()
@@ -165,13 +172,25 @@ def _opened(path: str, patience: float) -> tuple[driver.Connection, int]:
     return connection, version
 
 
+def _uri(path: str) -> str:
+    """Name a file that SQLite shall open, but never make: a database is made by birth.py, as a whole."""
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{'//' if path.startswith('/') else ''}{quoted}?mode=rw"
+
+
 def _file(path: str) -> tuple[int, int] | None:
-    """Identify the file at a path; None where there is none."""
+    """Identify the database at a path; None where there is none, or not even the beginning of one."""
     try:
         state = os.stat(path)
     except OSError:
         return None
-    return state.st_dev, state.st_ino
+    return (state.st_dev, state.st_ino) if state.st_size >= SMALLEST_BYTES else None
+
+
+def _refuse_empty(path: str) -> None:
+    from covey.store.faults import emptied  # noqa: PLC0415 - for the rare case that something failed
+
+    raise emptied(path)
 
 
 def _refuse_newer(version: int, path: str) -> None:
