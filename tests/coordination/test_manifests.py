@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ from covey.coordination.manifests import Manifests
 from covey.model.moment import local_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from .conftest import Office
@@ -204,3 +207,52 @@ def test_only_old_days_of_the_history_go_and_only_what_is_ours_in_them(
 
 def test_where_there_is_no_history_there_is_nothing_to_forget(folder: Path) -> None:
     assert forget(str(folder.parent), "2026-01-01") == 0
+
+
+def modes(folder: Path) -> set[str]:
+    """List what others may do something with, in a folder or with it."""
+    return {
+        f"{place.relative_to(folder)} {stat.S_IMODE(place.stat().st_mode):o}"
+        for place in folder.rglob("*")
+        if place.stat().st_mode & 0o077
+    }
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Let the process make files that everybody may read and write, unless it asks for less."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_they_are_for_their_owner_alone(office: Office, tmp_path: Path) -> None:
+    office.enter("one")
+    office.enter("two")
+    office.end("two")
+    show(office, Manifests(str(tmp_path / "claude")), "one", "two")
+    assert len(files(tmp_path / "claude")) == 2
+    assert modes(tmp_path / "claude") == set()
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_what_an_older_covey_left_open_is_closed_and_claude_codes_own_stays(
+    office: Office, manifests: Manifests, folder: Path
+) -> None:
+    office.enter("one")
+    show(office, manifests, "one")
+    (folder / "history" / "2026-01-01").mkdir(parents=True)
+    for place in (folder, folder / "active", folder / "history"):
+        place.chmod(0o755)
+    (folder / "active" / "one.json").chmod(0o644)
+    (folder / "active" / "one.json.unborn").write_text("half")
+    reconcile(office, manifests)
+    for name in ("active", "history"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    session = office.session("one")
+    with office.register() as register:
+        register.change(session, "session.task", "", task="new")
+    show(office, manifests, "one")
+    assert stat.S_IMODE((folder / "active" / "one.json").stat().st_mode) == 0o600

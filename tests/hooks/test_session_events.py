@@ -248,3 +248,22 @@ def test_an_event_that_is_told_twice_happens_once(hooks: Hooks, event: str, fiel
     hooks.event(event, **fields)
     assert state() == before
     assert hooks.failures() == []
+
+
+def test_whatever_a_session_leaves_is_for_its_owner_alone(hooks: Hooks) -> None:
+    before = os.umask(0)
+    try:
+        hooks.event("SessionStart", source="startup")
+        hooks.event("UserPromptSubmit", prompt="mend the login")
+        hooks.edit("auth.py")
+        hooks.command_call("make build")
+        hooks.event("Nonsense")
+        hooks.event("Stop")
+        hooks.event("SessionEnd")
+    finally:
+        os.umask(before)
+    assert hooks.failures(), "the record of failures is there, too"
+    sessions = Path(os.environ["HOME"], ".claude/sessions")
+    left = [*hooks.home.rglob("*"), *sessions.rglob("*"), hooks.home, sessions]
+    assert len(left) > 10
+    assert {place.name for place in left if place.stat().st_mode & 0o077} == {"README"}

@@ -1,6 +1,7 @@
 """The manifests: one JSON file for each live session, and dated history files, for scripts to read (S4-10).
 
 They are views of the store in the documented place and form; whatever a kill leaves half done, `reconcile` mends.
+They tell what people work on, so they are for their owner alone: files 0600, in folders of ours that are 0700.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ class Manifests:
 
     def reconcile(self, tx: Transaction) -> None:
         """Bring the active files to what the store says; those of sessions that it does not know stay."""
+        for folder in (self._active, self._history):
+            _close_to_others(folder)  # an older covey made them
         names = names_in(self._active)
         for name in names:
             if name.endswith(UNBORN):  # its writer was killed: whoever writes now has the store to itself
@@ -101,11 +104,29 @@ def _write(path: str, content: dict[str, Any]) -> None:
     text = _text(content)
     if read(path) == text:
         return
-    os.makedirs(os.path.dirname(path), exist_ok=True)
+    _make_private(os.path.dirname(path))
     unborn = path.removesuffix(".json") + UNBORN
-    with open(unborn, "wb") as file:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(unborn)  # of a writer that was killed, perhaps of an older covey
+    with os.fdopen(os.open(unborn, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
         file.write(text)
     os.replace(unborn, path)
+
+
+def _make_private(folder: str) -> None:
+    """Make a folder, and those above it that are missing, for its owner alone; what is there stays as it is."""
+    if not folder or os.path.isdir(folder):
+        return
+    _make_private(os.path.dirname(folder))
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
+
+
+def _close_to_others(folder: str) -> None:
+    """Take from others what they may do in a folder of ours."""
+    with contextlib.suppress(OSError):  # it is not there, or not ours: the files in it are closed by themselves
+        if os.stat(folder).st_mode & 0o077:
+            os.chmod(folder, 0o700)
 
 
 def _text(content: dict[str, Any]) -> bytes:
