@@ -250,3 +250,92 @@ def test_a_repository_whose_name_is_not_utf8_has_no_files_and_its_edits_are_guar
     call = json.dumps(strange.call("PreToolUse", "one", **strange.tool(AUTH, "Edit"))).encode()
     assert strange.run("on_edit.py", call) == {}
     assert strange.failures() == []
+
+
+SECRET = "machine_example_login_tess_password_hunter2"
+
+
+def link_file(hooks: Hooks, to: Path) -> None:
+    (hooks.workspace / ".covey").mkdir()
+    (hooks.workspace / ".covey" / "coordination.yaml").symlink_to(to)
+
+
+def link_relative(hooks: Hooks, to: Path) -> None:
+    (hooks.workspace / ".covey").mkdir()
+    (hooks.workspace / ".covey" / "coordination.yaml").symlink_to(os.path.relpath(to, hooks.workspace / ".covey"))
+
+
+def link_folder(hooks: Hooks, to: Path) -> None:
+    (to.parent / "coordination.yaml").symlink_to(to)
+    (hooks.workspace / ".covey").symlink_to(to.parent)
+
+
+def link_twice(hooks: Hooks, to: Path) -> None:
+    (hooks.workspace / "inner").symlink_to(to)
+    link_file(hooks, hooks.workspace / "inner")
+
+
+@pytest.mark.parametrize("link", [link_file, link_relative, link_folder, link_twice])
+@pytest.mark.parametrize("place", ["home", "git"])
+def test_a_link_that_leads_out_of_the_repository_is_not_followed_and_nothing_of_it_is_told_or_kept(
+    hooks: Hooks, tmp_path: Path, link: Callable[[Hooks, Path], None], place: str
+) -> None:
+    secret = (tmp_path if place == "home" else hooks.workspace / ".git") / "private" / "secret"
+    secret.parent.mkdir()
+    secret.write_text(f"{SECRET}: yes\nsession_coordination:\n  {SECRET}: 1\n  on_error: closed\n")
+    link(hooks, secret)
+    answer = hooks.event("SessionStart", "one")
+    assert "is reached by a link that leads out of the repository, so it is not read" in answer["systemMessage"]
+    hooks.event("SessionStart", "two")
+    held_by_one(hooks)
+    (hooks.home / "covey.db").write_bytes(b"broken" * 1000)
+    told = f"{answer} {hooks.edit(AUTH, 'two')} {hooks.failures()}"
+    assert decision(hooks.edit(AUTH, "two")) == "", "it cannot close anything, either"
+    assert SECRET not in told
+    kept = b"".join(file.read_bytes() for file in hooks.home.iterdir() if file.is_file())
+    assert SECRET.encode() not in kept
+
+
+def test_what_a_link_that_leads_out_led_to_is_not_asked_about_again(hooks: Hooks) -> None:
+    link_file(hooks, Path("/proc/self/stat"))
+    hooks.event("SessionStart", "one")
+    (hooks.home / "reader").write_text("#!/bin/sh\necho asked again >&2\nexit 1\n")
+    (hooks.home / "reader").chmod(0o755)
+    (hooks.home / "python").write_text(f"{hooks.home / 'reader'}\n")
+    held_by_one(hooks)
+    assert hooks.failures() == [], "nothing had to be read anew, although that file is another one at each look"
+
+
+def test_a_link_within_the_repository_is_followed(hooks: Hooks, user: Path) -> None:
+    write(user, "  conflict_action: proceed\n")
+    shared = hooks.workspace / "config" / "covey"
+    shared.mkdir(parents=True)
+    (hooks.workspace / ".covey").symlink_to("config/covey")
+    write(shared, "  conflict_action: block\n")
+    held_by_one(hooks)
+    assert decision(hooks.edit(AUTH, "two")) == "deny"
+
+
+def test_the_users_own_files_may_be_links_to_wherever_they_keep_them(hooks: Hooks, user: Path, tmp_path: Path) -> None:
+    (tmp_path / "dotfiles.yaml").write_text("session_coordination:\n  conflict_action: ask\n")
+    (user / "coordination.yaml").symlink_to(tmp_path / "dotfiles.yaml")
+    held_by_one(hooks)
+    assert decision(hooks.edit(AUTH, "two")) == "ask"
+
+
+def test_a_huge_file_and_a_folder_are_named_and_count_for_nothing(hooks: Hooks, theirs: Path) -> None:
+    with (theirs / "coordination.yaml").open("wb") as file:
+        file.truncate(1 << 40)
+    (theirs / "file-patterns.yaml").mkdir()
+    said = hooks.event("SessionStart", "one")["systemMessage"]
+    assert "coordination.yaml: is larger than 65536 bytes (and 1 more)" in said
+    held_by_one(hooks)
+    assert decision(hooks.edit(AUTH, "two")) == "deny"
+    assert hooks.failures() == []
+
+
+def test_what_a_repository_writes_cannot_colour_or_move_what_is_told(hooks: Hooks, theirs: Path) -> None:
+    (theirs / "coordination.yaml").write_text('session_coordination:\n  "a\\e[31m\\u202Eb": 1\n')
+    said = hooks.event("SessionStart", "one")["systemMessage"]
+    assert said.isprintable()
+    assert "there is no key" in said

@@ -10,12 +10,15 @@ import yaml
 
 from covey.coordination.settings_files import UNREAD
 from covey.errors import ConfigError
+from covey.model.text import plain
 from covey.running.yaml_nodes import composed, key_of, kind, text_of, unknown_key
 from covey.settings import (
     COORDINATION,
     PATTERN_LISTS,
     SettingFile,
     Settings,
+    leads_away,
+    state_of,
 )
 from covey.settings.values import checked_part, value_of
 
@@ -29,20 +32,26 @@ MOST_PATTERNS = 200
 FAR_TOO_MUCH = 1e15
 MOST_PROBLEMS = 20
 TOP = "session_coordination"
+AWAY = "is reached by a link that leads out of the repository, so it is not read"
 LISTED = {"areas": "folders", "write_tools": "tools"}
 """What the lists hold that hold no path patterns."""
 
 
 def read(path: str, before: SettingFile | None) -> SettingFile | None:
-    """Read a settings file; None if it is gone. One that cannot be read at all keeps what was good in it before."""
+    """Read a settings file; None if it is gone. One that cannot be read at all keeps what was good in it before.
+
+    A repository's link that leads out of it is not followed: what it leads to is neither told nor kept.
+    """
+    if leads_away(path):
+        return _kept(path, state_of(path), before, f"{path}: {AWAY}")
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     except OSError as error:
-        state = Path(path).stat()
-        return _kept(path, state, before, f"{path}: {UNREAD}: {error.strerror}")
-    state = os.fstat(handle)
+        return _kept(path, state_of(path), before, f"{path}: {UNREAD}: {error.strerror}")
+    found = os.fstat(handle)
+    state = (found.st_mtime_ns, found.st_size)
     try:
         with composed(path, text_of(path, handle, LARGEST_BYTES)) as document:
             pairs = _mapping(document, document.root)
@@ -52,14 +61,18 @@ def read(path: str, before: SettingFile | None) -> SettingFile | None:
         os.close(handle)
     reading = _Coordination(path) if Path(path).name == COORDINATION else _FilePatterns(path)
     reading.take(pairs)
-    problems = "\n".join(" ".join(problem.split()) for problem in reading.problems[:MOST_PROBLEMS])
-    return SettingFile(path, state.st_mtime_ns, state.st_size, "\n".join(reading.lines), problems)
+    problems = "\n".join(_on_one_line(problem) for problem in reading.problems[:MOST_PROBLEMS])
+    return SettingFile(path, *state, "\n".join(reading.lines), problems)
 
 
-def _kept(path: str, state: os.stat_result, before: SettingFile | None, problem: str) -> SettingFile:
+def _kept(path: str, state: tuple[int, int] | None, before: SettingFile | None, problem: str) -> SettingFile:
     content = before.content if before else ""
     kept = "; what was in force before its last change stays" if content else ""
-    return SettingFile(path, state.st_mtime_ns, state.st_size, content, " ".join(problem.split()) + kept)
+    return SettingFile(path, *(state or (0, 0)), content, _on_one_line(problem) + kept)
+
+
+def _on_one_line(problem: str) -> str:
+    return plain(" ".join(problem.split()))
 
 
 Pairs = list[tuple[str, str, Any]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.coordination import settings_files
+from covey.settings import leads_away
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _lines(paths: Sequence[str]) -> list[str]:
     lines: list[str] = []
     for path in paths:
         try:
-            if os.path.isfile(path):
+            if os.path.isfile(path) and not leads_away(path):
                 with open(path, encoding="utf-8", errors="replace") as file:
                     lines += file.read(65536).split("\n")
         except OSError:

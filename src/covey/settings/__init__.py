@@ -113,6 +113,9 @@ PYTHON_RECORD = "python"
 OWN_PYTHON = ("-E", "-P")
 """How that interpreter is started: it finds what is installed for its user, and nothing that lies in a project."""
 
+REPOSITORY_FOLDER = ".covey"
+"""Where a repository's settings files lie, beneath its root."""
+
 COORDINATION, FILE_PATTERNS = "coordination.yaml", "file-patterns.yaml"
 MOMENTS = ("session_end", "commit", "turn")
 """What `release_on` may list."""
@@ -245,7 +248,7 @@ def _place(name: str, source: str) -> str:
 def setting_paths(environ: Mapping[str, str], root: str) -> tuple[str, str, str, str]:
     """Name the settings files: the user's two, then the repository's two; '' for each that cannot be."""
     own = _as_text(config_folder(environ))
-    theirs = _as_text(root.rstrip("/") and f"{root}/.covey/")
+    theirs = _as_text(root.rstrip("/") and f"{root}/{REPOSITORY_FOLDER}/")
     return (
         own and f"{own}/{COORDINATION}",
         own and f"{own}/{FILE_PATTERNS}",
@@ -263,12 +266,28 @@ def _as_text(folder: str) -> str:
 
 
 def state_of(path: str) -> tuple[int, int] | None:
-    """Give the time and size by which a change of a file is seen; None where there is none."""
+    """Give the time and size by which a change of a file is seen; None where there is none.
+
+    Of a link that leads out of a repository they are its own: what it leads to is nobody's business here.
+    """
     try:
         state = os.stat(path)
+        if leads_away(path):
+            state = os.lstat(path if os.path.islink(path) else os.path.dirname(path))
     except (OSError, ValueError):
         return None
     return state.st_mtime_ns, state.st_size
+
+
+def leads_away(path: str) -> bool:
+    """Tell whether a link makes a repository's settings file one outside of the repository, or in git's own folder."""
+    folder = os.path.dirname(path)
+    root, name = os.path.split(folder)
+    if name != REPOSITORY_FOLDER or not (os.path.islink(path) or os.path.islink(folder)):
+        return False
+    inside = os.path.realpath(root).rstrip("/") + "/"
+    real = os.path.realpath(path)
+    return not real.startswith(inside) or ".git" in real[len(inside) :].split("/")
 
 
 def config_folder(environ: Mapping[str, str]) -> str:

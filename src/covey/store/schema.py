@@ -201,6 +201,10 @@ CREATE INDEX lock_worktree ON lock(workspace, worktree);
 CREATE INDEX waiting_key ON waiting(workspace, is_pattern, key);
 """
 
+SETTINGS_READ_ANEW = """
+DELETE FROM setting_file
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -211,6 +215,7 @@ MIGRATIONS = (
     ("0007_plans", PLANS),
     ("0008_tool_calls", TOOL_CALLS),
     ("0009_scale", SCALE),
+    ("0010_settings_read_anew", SETTINGS_READ_ANEW),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 
