@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 ALWAYS = ("--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """What keeps git from writing an index on the way, and from starting the program that a repository names."""
 
-FIXED = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+FIXED = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+"""Nor does it fetch what is missing: that would run ssh, a credential helper, or what an `ext::` address says."""
+
 LONGEST_COMPLAINT = 200
 
 

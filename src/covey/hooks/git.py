@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from covey.coordination import git
+from covey.coordination.git_filters import without_filters
 from covey.errors import UnavailableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+NO_SUBMODULES = "--ignore-submodules=dirty"
+"""In each, git would run itself, under the configuration of that repository; its commit counts, its files do not."""
 
 WITH_PATTERNS = tuple(option for option in git.ALWAYS if option != "--literal-pathspecs")
 
@@ -20,9 +24,11 @@ def unclean(worktree: str, *arguments: str, seconds: float) -> list[str] | None:
 
 def status(worktree: str, *arguments: str, seconds: float) -> list[tuple[str, str]] | None:
     """List what git status says, as its two letters and the path; None where git does not answer in time."""
-    question = ("status", "--porcelain", "-z", "--no-renames", *arguments)
+    question = ("status", "--porcelain", "-z", "--no-renames", NO_SUBMODULES, *arguments)
+    here = {"GIT_WORK_TREE": worktree}  # and not where core.worktree leads
     try:
-        out = git.output(worktree, *question, seconds=seconds, always=WITH_PATTERNS)
+        always = (*WITH_PATTERNS, *without_filters(worktree, seconds))
+        out = git.output(worktree, *question, seconds=seconds, always=always, environ=here)
     except UnavailableError:
         return None
     lines = [entry.decode("utf-8", "backslashreplace") for entry in out.split(b"\0") if entry]
