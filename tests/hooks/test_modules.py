@@ -29,7 +29,13 @@ GATE = {
 ENTRY = {"covey.hooks.arrival", "covey.coordination.identity"}
 REFUSAL = {
     *("covey.hooks.refusal", "covey.coordination.words", "covey.coordination.alternatives"),
-    *("covey.coordination.line", "covey.coordination.notices", "covey.model.task", "covey.model.text"),
+    *(
+        "covey.coordination.line",
+        "covey.coordination.notices",
+        "covey.model.secrets",
+        "covey.model.task",
+        "covey.model.text",
+    ),
     *("covey.coordination.folders", "covey.coordination.hot", "covey.model.progress"),
 }
 COMMAND = {
@@ -37,7 +43,7 @@ COMMAND = {
     "covey.model.shell.simple",
 }
 MORE = {"covey.store.more", "covey.model.watch"}
-WATCH = {*MORE, "covey.hooks.watch", "covey.coordination.watching", "covey.model.task"}
+WATCH = {*MORE, "covey.hooks.watch", "covey.coordination.watching", "covey.model.secrets", "covey.model.task"}
 ESTIMATE = {"covey.model.estimate"}
 EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
     *("covey.hooks.refusal", "covey.coordination.alternatives"),
@@ -45,7 +51,7 @@ EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
 }
 GIT_NET = {
     *("covey.hooks.git_net", "covey.coordination.git_net", "covey.coordination.words"),
-    *("covey.model.progress", "covey.model.task", "covey.model.text"),
+    *("covey.model.progress", "covey.model.secrets", "covey.model.task", "covey.model.text"),
 }
 SPY = """
 import os, sys
