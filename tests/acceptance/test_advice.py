@@ -65,7 +65,7 @@ def test_the_second_session_hears_what_is_free_and_how_far_the_first_is(shop: Sc
     assert "refactor the API endpoints, 3 of 5 tasks done; holds api/routes.py" in told
     assert "Free areas: docs, tests, web" in told
     assert (
-        "works on: refactor the API endpoints (holds api/routes.py), 3 of 5 tasks done; tests/test_routes.py is free."
+        "works on: “refactor the API endpoints” (holds api/routes.py), 3 of 5 tasks done; tests/test_routes.py is free."
     ) in told
     live = [row for row in shop.covey("sessions", "live") if row["task"] == "refactor the API endpoints"]
     assert [row["progress"] for row in live] == [{"done": 3, "total": 5}]
@@ -74,7 +74,7 @@ def test_the_second_session_hears_what_is_free_and_how_far_the_first_is(shop: Sc
 @pytest.mark.requirement("S1-9")
 def test_a_session_with_nearly_the_same_task_hears_so(shop: Scene, held: MessagesApi) -> None:
     told = first_request(shop, held, "Rework the API endpoints")
-    assert "has nearly the same task: refactor the API endpoints (holds api/routes.py), 3 of 5 tasks done." in told
+    assert "has nearly the same task: “refactor the API endpoints” (holds api/routes.py), 3 of 5 tasks done." in told
 
 
 @pytest.mark.requirement("S1-9")

@@ -45,7 +45,7 @@ def test_a_commit_from_bash_is_refused_to_the_other_and_granted_to_the_holder(sc
         told = [error for request in api.turns("commit everything") for error in request.tool_errors]
 
     assert any("covey: this commit is refused, since it touches what another session holds." in one for one in told)
-    assert any("auth.py is locked by Session_" in one and "(rewrite the login)" in one for one in told)
+    assert any("auth.py is locked by Session_" in one and "(“rewrite the login”)" in one for one in told)
     assert not any("--no-verify" in one for one in told)
     assert by_hand.returncode == 1
     assert "--no-verify" in by_hand.stderr

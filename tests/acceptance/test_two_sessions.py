@@ -54,7 +54,7 @@ def test_the_second_session_is_stopped_told_why_and_edits_another_file(scene: Sc
 
     assert (scene.repository / "auth.py").read_text() == "of the first\n"
     assert (scene.repository / "other.py").read_text() == "of the second\n"
-    assert any("auth.py is locked by Session_" in error and "(rewrite the login)" in error for error in errors)
+    assert any("auth.py is locked by Session_" in error and "(“rewrite the login”)" in error for error in errors)
     assert any("first in line" in error for error in errors)
     assert [row["task"] for row in live] == ["rewrite the login"]
     assert [(row["path"], row["task"]) for row in locks] == [("auth.py", "rewrite the login")]

@@ -92,7 +92,7 @@ def test_the_second_session_is_stopped_told_why_and_told_when_the_file_is_free(w
         ("B", "test_auth.py", "done"),
         ("B", "auth.py", "done"),
     ]
-    assert "(hash passwords)" in edits[1]["told"]
+    assert "(“hash passwords”)" in edits[1]["told"]
     assert "Free meanwhile: test_auth.py" in edits[1]["told"]
     assert edits[3]["told"].startswith("Free now: auth.py")
 

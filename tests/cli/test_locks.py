@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from covey.coordination import places
+from covey.coordination.words import NOTE
 from covey.model.lock import Holder
 from covey.model.pattern import matches
 from covey.testing.waiting import until
@@ -105,9 +106,10 @@ def test_what_another_holds_is_refused_with_3_and_the_holder_named(office: Offic
     answer = office.covey("locks", "acquire", "auth.py", "--session", "second")
     assert (answer.status, answer.out) == (3, "")
     assert answer.err == (
-        "Error: auth.py is locked by Session_mac_4711_first (Rewriting the login), since 2026-03-05 10:30, until "
+        "Error: auth.py is locked by Session_mac_4711_first (“Rewriting the login”), since 2026-03-05 10:30, until "
         "2099-01-01 00:00 at the latest if it is not used again.\n"
         "You are first in line and will be told when it is free.\n"
+        f"{NOTE}\n"
         "Hint: `covey locks list` shows who holds what\n"
     )
     envelope = office.json("locks", "acquire", "auth.py", "--session", "second").envelope
@@ -325,8 +327,8 @@ def test_a_lock_of_a_living_session_is_taken_away_only_by_force(office: Office, 
     answer = office.covey("locks", "unlock", "auth.py")
     assert answer.status == 3
     assert answer.err == (
-        "Error: auth.py is held by Session_mac_4711_first (Rewriting the login), since 2026-03-05 10:30, until "
-        "2099-01-01 00:00 at the latest if it is not used again\n"
+        "Error: auth.py is held by Session_mac_4711_first (“Rewriting the login”), since 2026-03-05 10:30, until "
+        f"2099-01-01 00:00 at the latest if it is not used again\n{NOTE}\n"
         "Hint: that session lives; --force takes the lock all the same\n"
     )
     assert held(office) == [("auth.py", "first")]

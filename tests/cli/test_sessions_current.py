@@ -174,5 +174,5 @@ def test_setting_a_task_names_who_has_nearly_the_same_and_tells_them_once(office
     with office.desk() as desk:
         told = [text for _, text in desk.tx.notices("one")]
     assert told == [
-        "Session_mac_4711_two has just begun nearly the same task as this session: Rework the login.",
+        "Session_mac_4711_two has just begun nearly the same task as this session: “Rework the login”.",
     ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.coordination.words import NOTE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,10 +35,10 @@ def test_the_status_tells_what_is_held_and_who_waits(office: Office, shop: Path)
     office.wait(one, "db.py")
     first, second, third, held, *own = slash(office, "session-status").splitlines()
     assert first == "covey: this session is Session_mac_4711_one. 1 other session in shop:"
-    assert second == "- Session_mac_4711_two on main, busy: add a factor; holds db.py"
+    assert second == "- Session_mac_4711_two on main, busy: “add a factor”; holds db.py"
     assert third.startswith("A file that another session holds")
     assert held.startswith("It holds auth.py, since ")
-    assert own == ["Others wait for auth.py (Session_mac_4711_two).", "It waits for db.py."]
+    assert own == ["Others wait for auth.py (Session_mac_4711_two).", "It waits for db.py.", NOTE]
 
 
 @pytest.mark.requirement("S1-8")
@@ -66,7 +68,9 @@ def test_unlock_without_a_file_lets_go_of_all_that_is_its_own(office: Office, sh
     for path in ("a.py", "b c.py"):
         office.lock(one, path)
     office.lock(two, "theirs.py")
-    assert slash(office, "session-unlock", "b c.py", folder=shop) == "Unlocked b c.py (held by this session).\n"
+    assert (
+        slash(office, "session-unlock", "b c.py", folder=shop) == f"Unlocked “b c.py” (held by this session).\n{NOTE}\n"
+    )
     assert slash(office, "session-unlock", folder=shop) == "This session released a.py.\n"
     assert slash(office, "session-unlock", "--force", folder=shop).startswith("Error: --force needs a file\n")
     assert [row["path"] for row in office.json("locks", "list").data] == ["theirs.py"]
@@ -77,7 +81,7 @@ def test_the_log_says_who_took_what_from_whom(office: Office, shop: Path) -> Non
     office.session("one", shop)
     office.lock(office.session("two", shop), "auth.py")
     slash(office, "session-unlock", "auth.py --force", folder=shop)
-    assert "lock.broken auth.py (Session_mac_4711_two): taken away by /sc:session-unlock" in slash(
+    assert "lock.broken auth.py (Session_mac_4711_two): “taken away by /sc:session-unlock" in slash(
         office, "session-history"
     )
 

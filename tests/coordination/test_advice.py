@@ -63,7 +63,7 @@ def test_where_all_is_busy_it_hears_that(shop: Office) -> None:
 def test_a_session_that_is_resumed_hears_of_what_matters_to_its_task_too(shop: Office) -> None:
     begin(shop, "two", "write the API tests")
     assert at_start(shop, "two")[0].startswith("Free areas: ")
-    assert "works on: refactor the API endpoints" in at_start(shop, "two")[1]
+    assert "works on: “refactor the API endpoints”" in at_start(shop, "two")[1]
 
 
 @pytest.mark.requirement("S1-9")
@@ -71,7 +71,7 @@ def test_dependent_work_is_told_with_progress_estimate_and_what_is_free(shop: Of
     name = shop.session("one").name
     (said,) = at_task(shop, "two", "write the API tests")
     assert said == (
-        f"{name} works on: refactor the API endpoints (holds api/routes.py), 3 of 5 tasks done, "
+        f"{name} works on: “refactor the API endpoints” (holds api/routes.py), 3 of 5 tasks done, "
         "about 10 minutes more; tests/test_routes.py is free."
     )
 
@@ -85,7 +85,7 @@ def test_work_that_a_session_said_it_depends_on_is_told_whatever_the_task(shop: 
     begin(shop, "two", "translate the manual")
     with shop.desk() as desk:
         desk.tx.depend("two", "one", desk.now.wall)
-    assert "works on: refactor the API endpoints" in at_start(shop, "two")[1]
+    assert "works on: “refactor the API endpoints”" in at_start(shop, "two")[1]
 
 
 def test_a_session_without_a_lock_or_a_list_is_at_no_work_that_could_be_waited_for(shop: Office) -> None:
@@ -98,11 +98,11 @@ def test_a_session_without_a_lock_or_a_list_is_at_no_work_that_could_be_waited_f
 def test_two_sessions_with_nearly_the_same_task_are_both_told_once(shop: Office) -> None:
     (said,) = at_task(shop, "two", "Rework the API endpoints")
     assert said == (
-        f"{shop.session('one').name} has nearly the same task: refactor the API endpoints (holds api/routes.py), "
+        f"{shop.session('one').name} has nearly the same task: “refactor the API endpoints” (holds api/routes.py), "
         "3 of 5 tasks done, about 10 minutes more."
     )
     assert shop.told("one") == (
-        f"{shop.session('two').name} has just begun nearly the same task as this session: Rework the API endpoints."
+        f"{shop.session('two').name} has just begun nearly the same task as this session: “Rework the API endpoints”."
     )
     assert shop.told("one") == ""
 

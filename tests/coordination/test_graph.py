@@ -209,10 +209,10 @@ def test_to_depend_on_another_session_is_told_to_both_and_to_the_first_when_the_
         assert book.create_relations([depends]) == [depends]
         assert book.create_relations([depends]) == []
         assert depends.triple in {relation.triple for relation in book.open([two.name]).relations}
-    assert office.told("s2") == f"{one.name} works on: Refactoring the endpoints."
+    assert office.told("s2") == f"{one.name} works on: “Refactoring the endpoints”."
     assert office.told("s1") == f"{two.name} depends on the work of this session."
     office.end("s1")
-    said = f"{one.name} (Refactoring the endpoints), on whose work this session depends, has ended: completed."
+    said = f"{one.name} (“Refactoring the endpoints”), on whose work this session depends, has ended: completed."
     assert office.told("s2") == said
 
 

@@ -68,7 +68,7 @@ def test_a_refusal_says_who_why_how_long_and_what_is_free(office: Office) -> Non
     office.take("one", "auth.py", estimated_completion=office.machine.wall + 20 * 60)
     office.machine.work(300)
     assert denial(office, "two", "auth.py").split("\n") == [
-        f"auth.py is locked by {holder.name} (editing authentication logic), since 08:00, about 15 minutes more.",
+        f"auth.py is locked by {holder.name} (“editing authentication logic”), since 08:00, about 15 minutes more.",
         "You are first in line and will be told when it is free.",
         "Free meanwhile: tests/test_auth.py, libs, tests.",
     ]
@@ -80,7 +80,7 @@ def test_without_an_estimate_the_latest_end_is_told(office: Office) -> None:
     office.enter("two", 2)
     office.take("one", "auth.py", reason="by hand")
     text = denial(office, "two", "auth.py")
-    assert "(by hand), since 08:00, until 09:00 at the latest if it is not used again." in text
+    assert "(“by hand”), since 08:00, until 09:00 at the latest if it is not used again." in text
 
 
 def test_an_estimate_that_is_over_is_not_told(office: Office) -> None:
@@ -155,7 +155,7 @@ def test_a_path_is_shown_on_one_printable_line(path: str) -> None:
 
 def test_of_a_long_path_its_end_is_shown() -> None:
     assert shown("x/" * 1000 + "end.py").endswith("x/end.py")
-    assert shown("line\nend.py") == "line\\nend.py"
+    assert shown("line\nend.py") == "“line\\nend.py”"
     assert shown("") == "the whole workspace"
 
 
@@ -168,7 +168,7 @@ def test_a_new_session_is_told_who_else_works_here(office: Office) -> None:
     own = office.enter("two", 2)
     assert company(office, "two").split("\n") == [
         f"covey: this session is {own.name}. 1 other session in shop:",
-        f"- {other.name} on login, idle: the login; holds auth.py",
+        f"- {other.name} on login, idle: “the login”; holds auth.py",
         "A file that another session holds cannot be edited until that session is done with it.",
     ]
 
@@ -199,6 +199,6 @@ def test_a_warning_tells_of_the_other_worktree_and_branch(office: Office) -> Non
         _, elsewhere = desk.rivals(office.wish("two", "auth.py"))
         text = words.warning(desk, office.target("auth.py"), elsewhere)
     assert text == (
-        f"auth.py is also being edited by {other.name} (the login) in the worktree /next, branch login: "
+        f"auth.py is also being edited by {other.name} (“the login”) in the worktree /next, branch login: "
         "the two will have to be merged."
     )

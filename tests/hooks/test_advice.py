@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.coordination.words import NOTE
+
 if TYPE_CHECKING:
     from .conftest import Hooks
 
@@ -27,7 +29,7 @@ def said(answer: dict[str, Any]) -> str:
 
 @pytest.mark.requirement("S1-8")
 def test_a_session_that_starts_among_others_is_told_what_is_free(shop: Hooks) -> None:
-    assert said(shop.event("SessionStart", "two")).splitlines()[-1] == "Free areas: docs, web."
+    assert said(shop.event("SessionStart", "two")).splitlines()[-2] == "Free areas: docs, web."
 
 
 def test_one_that_starts_alone_is_told_nothing_new(hooks: Hooks) -> None:
@@ -44,7 +46,7 @@ def test_the_first_prompt_tells_of_dependent_work_and_no_later_one_does(shop: Ho
     name = shop.session().name
     told = said(shop.event("UserPromptSubmit", "two", prompt="write the API tests"))
     assert told == (
-        f"{name} works on: refactor the API endpoints (holds api/routes.py), 1 of 1 task done; docs is free."
+        f"{name} works on: “refactor the API endpoints” (holds api/routes.py), 1 of 1 task done; docs is free.\n{NOTE}"
     )
     assert shop.event("UserPromptSubmit", "two", prompt="write the API tests") == {}
 
@@ -53,7 +55,7 @@ def test_the_first_prompt_tells_of_dependent_work_and_no_later_one_does(shop: Ho
 def test_both_of_two_with_nearly_the_same_task_are_told_once(shop: Hooks) -> None:
     shop.event("SessionStart", "two")
     told = said(shop.event("UserPromptSubmit", "two", prompt="Refactor API endpoints"))
-    assert told.startswith(f"{shop.session().name} has nearly the same task: refactor the API endpoints (holds api/")
+    assert told.startswith(f"{shop.session().name} has nearly the same task: “refactor the API endpoints” (holds api/")
     other = said(shop.event("UserPromptSubmit", prompt="go on"))
     assert other.startswith(f"{shop.session('two').name} has just begun nearly the same task as this session: ")
     assert shop.event("UserPromptSubmit", prompt="go on") == {}
@@ -65,7 +67,7 @@ def test_areas_may_be_configured(shop: Hooks) -> None:
     (shop.workspace / "api/v1").mkdir()
     shop.environ = {"COVEY_AREAS": "api/v1"}
     told = said(shop.event("SessionStart", "two"))
-    assert told.splitlines()[-1] == "Free areas: api/v1, docs, services/billing, web."
+    assert told.splitlines()[-2] == "Free areas: api/v1, docs, services/billing, web."
 
 
 def test_who_wants_no_notifications_gets_no_advice(shop: Hooks) -> None:
@@ -90,7 +92,7 @@ def test_a_denied_edit_tells_how_far_the_holder_is_and_that_many_want_the_file(s
         shop.event("PostToolUse", **fields)
     shop.edit("api/routes.py", "two")
     reason = shop.edit("api/routes.py", "three")["hookSpecificOutput"]["permissionDecisionReason"].splitlines()
-    assert "(refactor the API endpoints), 1 of 2 tasks done, since " in reason[0]
+    assert "(“refactor the API endpoints”), 1 of 2 tasks done, since " in reason[0]
     assert reason[1] == "You are second in line and will be told when it is free."
     assert reason[3] == (
         "api/routes.py: 2 in line for it, 2 stopped at it within a day. "

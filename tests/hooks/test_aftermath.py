@@ -40,7 +40,7 @@ def test_a_change_that_no_parser_could_foretell_is_told_to_both(hooks: Hooks, he
     assert heard.startswith(
         f"auth.py, which this session holds, changed while a command of {hooks.session('two').name}"
     )
-    assert f"ran: `{GENERATE}`" in heard
+    assert f"ran: “{GENERATE}”" in heard
     assert ("lock.overrun", "two") in hooks.log()
     assert hooks.event("UserPromptSubmit", **PROMPT) == {}, "once"
 

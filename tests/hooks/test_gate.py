@@ -70,7 +70,7 @@ def test_a_session_that_ends_with_its_turn_is_told_how_to_wait(hooks: Hooks) -> 
 def test_the_reason_tells_the_holders_task(hooks: Hooks) -> None:
     hooks.event("UserPromptSubmit", prompt="rewrite the login")
     hooks.edit("auth.py")
-    assert f"{hooks.session().name} (rewrite the login), since " in reason(hooks.edit("auth.py", "two"))
+    assert f"{hooks.session().name} (“rewrite the login”), since " in reason(hooks.edit("auth.py", "two"))
 
 
 def test_the_same_edit_twice_is_one_lock(hooks: Hooks) -> None:

@@ -86,7 +86,7 @@ def test_a_notice_reaches_the_other_session_and_says_from_whom(office: Office, t
     for to in ("two", "tw", names["two"]):
         found = tools.data("notice_send", office.tool_use("one"), to=to, text="I am\ndone 😀")
         assert (found["session_id"], found["name"]) == ("two", names["two"])
-        assert f"From {names['one']}: I am\\ndone 😀" in office.heard("two")
+        assert f"From {names['one']}: “I am done 😀”" in office.heard("two")
 
 
 def test_an_idle_session_is_not_woken_by_a_notice_but_hears_it_later(
@@ -100,7 +100,7 @@ def test_an_idle_session_is_not_woken_by_a_notice_but_hears_it_later(
     listener.settimeout(0)
     with pytest.raises(BlockingIOError):
         listener.accept()
-    assert office.heard("two").endswith(": the interface changes")
+    assert ": “the interface changes”\n" in office.heard("two")
 
 
 def test_a_notice_that_would_reach_nobody_is_refused(office: Office, tools: Tools) -> None:

@@ -32,14 +32,14 @@ PAST = (
 BEGINNING = """\
 The conversation was lost: it left no transcript.
 
-Finished tasks:
+Finished tasks, with what was asked and answered then:
 - page
-  asked: Show the board.
-  done: Done.
+  asked: “Show the board.”
+  done: “Done.”
   files: apps/web/src/App.tsx
 - model
-  asked: Make the model of a board.
-  done: The model is there. Cards are plain objects rather than classes, so that they can be sent.
+  asked: “Make the model of a board.”
+  done: “The model is there. Cards are plain objects rather than classes, so that they can be sent.”
   files: packages/model/src/card.ts, packages/model/src/index.ts
   verified: npm test: passed
 """
@@ -50,7 +50,7 @@ def test_tasks_files_relations_project_and_decisions_are_told_in_this_order() ->
     text = rebuilt(str(PROJECT), PAST, happened="The conversation was lost: it left no transcript.")
     titles = [line for line in text.splitlines() if line.endswith(":") and not line.startswith((" ", "-"))]
     assert titles == [
-        "Finished tasks:",
+        "Finished tasks, with what was asked and answered then:",
         "Files of these tasks:",
         "Who imports whom:",
         "The project:",
@@ -60,7 +60,7 @@ def test_tasks_files_relations_project_and_decisions_are_told_in_this_order() ->
     assert "- packages/model/src/card.ts: exports Card, Priority, first, second, logCard, otherLogs, isCard" in text
     assert "- packages/model/src/column.ts imports packages/model/src/card.ts" in text
     assert "- packages/model/src/: board.ts, card.ts, column.ts" in text
-    assert text.endswith("- model: Cards are plain objects rather than classes, so that they can be sent.")
+    assert text.endswith("- model: “Cards are plain objects rather than classes, so that they can be sent.”")
 
 
 @pytest.mark.requirement("S2-6")

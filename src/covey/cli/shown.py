@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from covey.coordination.words import how_far
-from covey.coordination.words import shown as one_line
+from covey.coordination.words import how_far, one_line
 from covey.model.progress import Progress
 from covey.model.text import plain
 

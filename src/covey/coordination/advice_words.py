@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.coordination.words import fitting, how_far, shown
 from covey.model.moment import lasting
+from covey.model.text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,18 +27,19 @@ def free_areas(names: Sequence[str]) -> str:
 def neighbour(desk: Desk, near: Neighbour) -> str:
     """Say what another session works on, how far it is, for how long yet, and what is free meanwhile (S1-9)."""
     free = f"; {shown(near.free[0])} is free" if near.free else ""
-    work = f"works on: {near.session.task}" if near.session.task else "is at work"
+    work = f"works on: {quoted(near.session.task)}" if near.session.task else "is at work"
     return fitting(f"{near.session.name} {work}{_how_it_stands(desk, near)}{free}.")
 
 
 def twin(desk: Desk, near: Neighbour) -> str:
     """Tell a session that another has nearly the same task, and how far that one is."""
-    return fitting(f"{near.session.name} has nearly the same task: {near.session.task}{_how_it_stands(desk, near)}.")
+    task = quoted(near.session.task or "")
+    return fitting(f"{near.session.name} has nearly the same task: {task}{_how_it_stands(desk, near)}.")
 
 
 def twin_began(session: Session) -> str:
     """Tell a session that another has just begun nearly the same task."""
-    return f"{session.name} has just begun nearly the same task as this session: {session.task}."
+    return f"{session.name} has just begun nearly the same task as this session: {quoted(session.task or '')}."
 
 
 def busy_area(name: str, present: Sequence[Presence], free: Sequence[str]) -> str:
@@ -49,13 +51,13 @@ def busy_area(name: str, present: Sequence[Presence], free: Sequence[str]) -> st
 
 def is_needed(session: Session) -> str:
     """Tell a session that another's work depends on its own."""
-    what = f" ({session.task})" if session.task else ""
+    what = f" ({quoted(session.task)})" if session.task else ""
     return fitting(f"{session.name}{what} depends on the work of this session.")
 
 
 def needed_ended(needed: Session) -> str:
     """Tell a session that one has ended whose work its own depends on."""
-    what = f" ({needed.task})" if needed.task else ""
+    what = f" ({quoted(needed.task)})" if needed.task else ""
     return fitting(f"{needed.name}{what}, on whose work this session depends, has ended: {needed.outcome}.")
 
 
@@ -77,7 +79,7 @@ def _how_it_stands(desk: Desk, near: Neighbour) -> str:
 
 
 def _what(one: Presence) -> str:
-    task = f" ({one.session.task})" if one.session.task else ""
+    task = f" ({quoted(one.session.task)})" if one.session.task else ""
     paths = [*(f"holds {shown(path)}" for path in one.held), *(f"waits for {shown(path)}" for path in one.awaited)]
     return f"{task} {paths[0]}"
 

@@ -43,7 +43,7 @@ def attempt(desk: Desk, session: Session, wish: Wish) -> Attempt:
     verdict = desk.acquire(wish)
     if verdict.lock is not None:
         return Attempt(session, overview.lock_row(desk, verdict.lock))
-    refusal = words.denial(desk, wish.target, verdict, [])
+    refusal = words.explained(words.denial(desk, wish.target, verdict, []))
     return Attempt(session, None, refusal, _is_called(desk, session.session_id, wish.target))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.coordination.words import MOST_LISTED, fitting, holder_of, shown
 from covey.model.task import title
+from covey.model.text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ def swept(sweep: Sweep, owners: Sequence[tuple[Target, Session]]) -> str:
 
 def _name(session: Session) -> str:
     work = title(session.task or "")
-    return f"{session.name}: {work}" if work else session.name
+    return f"{session.name}: {quoted(work)}" if work else session.name
 
 
 def overrun(desk: Desk, watch: Watch, lock: Lock) -> str:
     """Say for the log what happened to a held file."""
-    return f"changed while `{watch.command}` ran, although {holder_of(desk, lock)} holds it"
+    return f"changed while {quoted(watch.command)} ran, although {holder_of(desk, lock)} holds it"
 
 
 def changed_here(desk: Desk, target: Target, locks: Sequence[Lock]) -> str:
@@ -48,7 +49,5 @@ def changed_here(desk: Desk, target: Target, locks: Sequence[Lock]) -> str:
 def changed_there(session: Session | None, watch: Watch, target: Target) -> str:
     """Tell a holder that somebody else's command changed its file."""
     who = session.name if session else "another session"
-    return (
-        f"{shown(target.path)}, which this session holds, changed while a command of {who} ran: `{watch.command}`. "
-        "Its diff shows what."
-    )
+    ran = f"changed while a command of {who} ran: {quoted(watch.command)}"
+    return f"{shown(target.path)}, which this session holds, {ran}. Its diff shows what."

@@ -9,6 +9,7 @@ from covey.coordination.trial import Outcome, forecasts
 from covey.coordination.words import fitting, shown
 from covey.model.event import Event
 from covey.model.task import title
+from covey.model.text import quoted
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -125,8 +126,8 @@ def _more(outcome: Outcome) -> str:
 def notice(peer: Session, outcome: Outcome, *, is_one: bool) -> str:
     """Say what would become of the merge with a peer's work, to the session that is `one` or `other` of the pair."""
     work = title(peer.task or "")
-    branch = f", branch {peer.git_branch}" if peer.git_branch else ""
-    who = f"{peer.name}{f' ({work})' if work else ''} in the worktree {shown(peer.worktree)}{branch}"
+    branch = f", branch {shown(peer.git_branch)}" if peer.git_branch else ""
+    who = f"{peer.name}{f' ({quoted(work)})' if work else ''} in the worktree {shown(peer.worktree)}{branch}"
     if not outcome.files:
         return fitting(f"The work of {who} and this session's would merge without a conflict now.")
     count = f"{len(outcome.files)} file{'s' * (len(outcome.files) != 1)}"

@@ -6,7 +6,6 @@ from covey.coordination import words
 from covey.coordination.naming import living, named
 from covey.errors import UserError
 from covey.model.event import Event
-from covey.model.text import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ LONGEST_NOTICE = words.LONGEST_TEXT // 4
 
 def tell(desk: Desk, sender: Session, wanted: str, text: str) -> Session:
     """Leave a session word from another, and give it; none is woken by it, since that would cost its user a turn."""
-    said = plain(text).strip()
+    said = " ".join(text.split())
     if not said:
         raise UserError("the notice is empty", hint="say in a sentence what the other session should know")
     if words.units(said) > LONGEST_NOTICE:

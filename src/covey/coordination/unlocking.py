@@ -22,4 +22,4 @@ def spare_the_living(desk: Desk, found: Sequence[Lock], hint: str = FORCE) -> No
     if living:
         who, since = words.holder_of(desk, living[0]), words.how_long(desk, living[0])
         said = f"{words.shown(living[0].path)} is held by {who}, {since}"
-        raise ConflictError(said, hint=hint, code="locked")
+        raise ConflictError(words.explained(said), hint=hint, code="locked")

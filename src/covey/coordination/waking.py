@@ -10,7 +10,7 @@ import json
 import os
 import socket
 
-from covey.coordination import notices
+from covey.coordination import notices, words
 from covey.coordination.locks import Desk
 from covey.coordination.settings_files import in_force
 from covey.model.session import IDLE
@@ -41,7 +41,7 @@ def wake(store: Store, machine: Machine, environ: Mapping[str, str], session_id:
         settings = in_force(environ, session.worktree, tx)
         text = notices.news(Desk(tx, machine, settings, machine.now()), session_id)
         if text:
-            send(path, f"covey: {text}")  # raises where it fails, and all that was noted is taken back
+            send(path, words.explained(f"covey: {text}"))  # raises where it fails, and all that was noted is taken back
     return bool(text)
 
 

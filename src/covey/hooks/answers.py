@@ -16,13 +16,20 @@ def ask(reason: str) -> str:
 
 
 def _decision(decision: str, reason: str) -> str:
-    inner = f'"permissionDecision":"{decision}","permissionDecisionReason":{quoted(reason)}'
+    inner = f'"permissionDecision":"{decision}","permissionDecisionReason":{_told(reason)}'
     return f'{{"hookSpecificOutput":{{"hookEventName":"PreToolUse",{inner}}}}}'
 
 
 def context(event: str, text: str) -> str:
     """Add a text to what the model knows."""
-    return f'{{"hookSpecificOutput":{{"hookEventName":{quoted(event)},"additionalContext":{quoted(text)}}}}}'
+    return f'{{"hookSpecificOutput":{{"hookEventName":{quoted(event)},"additionalContext":{_told(text)}}}}}'
+
+
+def _told(text: str) -> str:
+    """Write a text for the model, and what the words of other sessions in it are."""
+    from covey.coordination.words import explained  # noqa: PLC0415 - most edits say nothing; ADR 0003
+
+    return quoted(explained(text))
 
 
 def started(text: str, message: str) -> str:

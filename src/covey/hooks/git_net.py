@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from covey.coordination import git_net, places
+from covey.coordination import git_net, places, words
 from covey.coordination.locks import STOPPING, Desk
 from covey.errors import UnavailableError, UserError
 from covey.hooks.call import CHUNK, Call, is_id
@@ -147,7 +147,7 @@ def _failed(settings: Settings, call: Call, said: str) -> tuple[str, int]:
 
 
 def _say(text: str) -> None:
-    rest = f"{text}\n".encode() if text else b""
+    rest = f"{words.explained(text)}\n".encode() if text else b""
     try:
         while rest:
             rest = rest[os.write(2, rest) :]

@@ -19,6 +19,7 @@ from covey.coordination.unforeseen import as_covey_error
 from covey.errors import BugError
 from covey.mcp.callers import caller
 from covey.mcp.calls import Call
+from covey.model.text import EMOJI_JOINER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +78,13 @@ def _compact(value: Any) -> Any:
 
 def as_text(data: object) -> str:
     """Write data as JSON without a space too many: a model pays for each."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = text if text.isprintable() else "".join(map(_escaped, text))
+    return safe.replace("</", "<\\/")  # it is the same JSON, and can neither hide nor end what is around it
+
+
+def _escaped(char: str) -> str:
+    return char if char.isprintable() or char == EMOJI_JOINER else json.dumps(char)[1:-1]
 
 
 def _answering(tool: Tool, home: str) -> Callable[..., Any]:

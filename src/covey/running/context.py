@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from covey.model.text import plain, quoted
 from covey.model.value import Value
 from covey.running.code.project import Project
 from covey.running.code.resolve import meaning
@@ -51,7 +52,7 @@ def rebuilt(project: str, past: Sequence[Past], characters: int = 24_000, happen
     known = Project(project)
     sources = _sources(known, past)
     parts = (
-        ("tasks", "Finished tasks", [_task(each) for each in reversed(past)]),
+        ("tasks", "Finished tasks, with what was asked and answered then", [_task(each) for each in reversed(past)]),
         ("files", "Files of these tasks", [_file(source) for source in sources]),
         ("relations", "Who imports whom", list(_relations(known, sources))),
         ("tree", "The project", list(_tree(known, _near(past)))),
@@ -82,12 +83,22 @@ def _fitted(title: str, entries: list[str], room: int) -> str:
 
 def _task(each: Past) -> str:
     files = ", ".join(file for file in each.files if not SECRET.search(file))
-    rows = [("asked", each.prompt), ("done", each.said), ("files", files), ("verified", each.verified)]
+    rows = [
+        ("asked", _quoted(each.prompt)),
+        ("done", _quoted(each.said)),
+        ("files", files),
+        ("verified", each.verified),
+    ]
     return "\n".join([f"- {each.task_id}", *(f"  {name}: {_short(said)}" for name, said in rows if said.strip())])
 
 
+def _quoted(said: str) -> str:
+    """Quote what was said in another conversation: it tells what was done, and asks for nothing now."""
+    return quoted(said, LONGEST_LINE - 2) if said.strip() else ""
+
+
 def _short(said: str) -> str:
-    line = " ".join(said.split())
+    line = plain(" ".join(said.split()))
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
@@ -140,4 +151,4 @@ def _decisions(past: Sequence[Past]) -> Iterator[str]:
     for each in reversed(past):
         for sentence in re.split(r"(?<=[.!?])\s+|\n", each.said):
             if DECIDING.search(sentence):
-                yield f"- {each.task_id}: {_short(sentence)}"
+                yield f"- {each.task_id}: {_quoted(sentence)}"

@@ -11,7 +11,7 @@ from covey.cli.app import current_folder
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.coordination import overview, places
-from covey.coordination.words import shown as one_line
+from covey.coordination.words import one_line
 from covey.model.lock import SHARED, overlaps
 
 if TYPE_CHECKING:

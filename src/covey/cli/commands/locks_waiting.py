@@ -8,7 +8,7 @@ from covey.cli import shown, tables
 from covey.cli.command import command as covey_command
 from covey.cli.result import Result
 from covey.coordination import overview
-from covey.coordination.words import shown as one_line
+from covey.coordination.words import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console

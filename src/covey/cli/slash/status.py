@@ -24,7 +24,8 @@ def answer(app: App, _arguments: str) -> Result:
         lines = [words.company(desk, session, list(standing.others)), *_own(desk, standing)]
     failures = failed_open.recent(app.home)
     lines += [f"! {failed_open.sentence(failures)}; `covey doctor` says more"] if failures else []
-    return Result(lines, lambda console: [shown.say_whole(console, line) for line in "\n".join(lines).splitlines()])
+    text = words.explained("\n".join(lines))
+    return Result(lines, lambda console: [shown.say_whole(console, line) for line in text.split("\n")])
 
 
 def _own(desk: Desk, standing: Standing) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from covey.cli import suggested
+from covey.cli import shown, suggested
 from covey.cli.result import Result
+from covey.coordination.words import NOTE
 
 if TYPE_CHECKING:
     from covey.cli.app import App
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 def answer(app: App, arguments: str) -> Result:
     """Tell what is free, for the task that was typed, or for the session's own."""
     found = suggested.found(app, arguments.strip() or None)
-    return Result(found, lambda console: suggested.show(console, found))
+    return Result(found, lambda console: (suggested.show(console, found), shown.say_whole(console, NOTE)))

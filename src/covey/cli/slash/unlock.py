@@ -33,7 +33,8 @@ def answer(app: App, arguments: str) -> Result:
     with app.changing() as desk:
         session_id = speaker(desk, None).session_id
         said = _unlock(desk, session_id, asked) if asked.path else _release_all(desk, session_id, asked)
-    return Result(said, lambda console: shown.say_whole(console, said))
+    text = words.explained(said)
+    return Result(said, lambda console: [shown.say_whole(console, line) for line in text.split("\n")])
 
 
 def asked_for(arguments: str) -> Asked:

@@ -8,6 +8,7 @@ from covey.coordination.unlocking import spare_the_living
 from covey.errors import ConflictError, UserError
 from covey.model.graph import LOCK
 from covey.model.session import COMPLETED, PRUNED
+from covey.model.text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def archive(desk: Desk, session: Session, caller: Session | None) -> Session:
     life = Register(desk).life(session)
     if life == LIVE:
         hint = "it is archived when it ends; a session that is silent for session_timeout, or gone, can be deleted"
-        raise ConflictError(f"{session.name} lives: {session.task or session.status}", hint=hint, code="session_lives")
+        raise ConflictError(
+            f"{session.name} lives: {quoted(session.task) if session.task else session.status}",
+            hint=hint,
+            code="session_lives",
+        )
     return Register(desk).end(session, PRUNED, f"found {life}; its entity was deleted")
 
 
