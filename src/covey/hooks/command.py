@@ -49,8 +49,9 @@ def _before_change(visit: Visit, command: str) -> str:
 def _planned(visit: Visit, command: str) -> list[Part]:
     from covey.hooks.plan import parts  # noqa: PLC0415 - most commands cannot write; ADR 0003
     from covey.hooks.shell import effects_of  # noqa: PLC0415 - as above; ADR 0003
+    from covey.model.shell.effect import UNRESOLVED  # noqa: PLC0415 - as above; ADR 0003
 
-    return parts(visit, effects_of(visit, command))
+    return parts(visit, [effect for effect in effects_of(visit, command) if effect.kind != UNRESOLVED])
 
 
 def _judged(visit: Visit, desk: Desk, planned: list[Part]) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from covey.hooks import grammar
+from covey.model.shell.effect import UNRESOLVED
 from covey.model.shell.walk import effects
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def told(command: str) -> list[str]:
 
 def shown(effect: Effect) -> str:
     """Write an effect as the table does."""
+    if effect.kind == UNRESOLVED:
+        return f"unresolved {effect.by}"
     base = os.path.relpath(effect.base, CWD) if effect.base.startswith(CWD) else effect.base
     is_elsewhere = base != "." and (base != "/" or effect.path.startswith("/covey-none"))
     return f"{effect.kind} {'glob ' * effect.is_pattern}{effect.path}{f' @ {base}' if is_elsewhere else ''}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from covey.model.pattern import matches
-from covey.model.shell.effect import REMOVE, WORKTREE, WRITE
+from covey.model.shell.effect import REMOVE, UNRESOLVED, WORKTREE, WRITE
 from covey.model.shell.walk import effects
 
 from .conftest import FILES, PARSE, sections
@@ -50,7 +50,7 @@ COMMANDS = [
     command
     for heading, rows in sections("commands.txt").items()
     for command, told in (row.split("  ⟹  ") for row in rows)
-    if told and can_run(command) and (heading != "Formatters" or command.startswith("ruff"))
+    if told and heading != "Unresolved" and can_run(command) and (heading != "Formatters" or command.startswith("ruff"))
 ]
 ENVIRONMENT = {
     "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -146,7 +146,7 @@ def kind_at(path: str) -> str:
 
 def covers(effect: Effect, path: str, root: Path) -> bool:
     """Tell whether an effect says that a file may change."""
-    if effect.path == WORKTREE:
+    if effect.path == WORKTREE or effect.kind == UNRESOLVED:
         return True
     held = normpath(join(effect.base, effect.path))
     if effect.is_pattern:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, join, normpath
 
 from covey.model.shell import options
-from covey.model.shell.effect import Effect, Word
+from covey.model.shell.effect import UNRESOLVED, Effect, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,13 +51,16 @@ class Call:
         return options.read(self.args, short, long, stops=stops)
 
     def found(self, kind: str, *words: Word | None, by: str = "") -> None:
-        """Note an effect on each word that is known, if it names a file and the folder is known where that counts."""
+        """Note an effect on each word; on one that cannot be known, or in such a folder, that it is not resolved."""
         for word in words:
-            if word is None or not word.text or word.text.startswith(NO_FILES):
-                continue
-            if self.base is None and not word.text.startswith("/"):
-                continue
-            self.reading.found.append(Effect(kind, word.text, word.is_pattern, self.base or "/", by or self.name))
+            if word is None or (self.base is None and word.text[:1] not in ("", "/")):
+                self.unresolved(by)
+            elif word.text and not word.text.startswith(NO_FILES):
+                self.reading.found.append(Effect(kind, word.text, word.is_pattern, self.base or "/", by or self.name))
+
+    def unresolved(self, by: str = "") -> None:
+        """Note that this program writes where it cannot be told which file."""
+        self.reading.found.append(Effect(UNRESOLVED, "", 0, self.base or "/", by or self.name))
 
     def kind_at(self, word: Word | None) -> str:
         """Tell what stands at a path: "file", "folder" or "" for nothing, or nothing known."""

@@ -19,6 +19,9 @@ SWEEP = "sweep"
 MOVE = "move"
 """Git moves HEAD, or rewrites files all over the worktree."""
 
+UNRESOLVED = "unresolved"
+"""Some file is written whose name the command does not tell; the path is ''."""
+
 WORKTREE = ":/"
 """The root of the worktree that the base is in, as git itself writes it."""
 

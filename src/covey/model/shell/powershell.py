@@ -70,7 +70,7 @@ class _PowerShell(Runner):
 
     def _redirect(self, scene: Scene, target: str) -> None:
         if not target.startswith("$"):  # of `$HOME/x` the grammar takes only the variable for the name
-            words = [word for group in arguments(scene, target)[:1] for word in group]
+            words = [word for group in arguments(scene, target)[:1] for word in group if word]
             Call(self, scene, [None], Feed()).found(WRITE, *words, by=">")
 
     def _command(self, scene: Scene, node: Node) -> None:
