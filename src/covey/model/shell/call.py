@@ -6,6 +6,7 @@ from posixpath import basename, join, normpath
 
 from covey.model.shell import options
 from covey.model.shell.effect import UNRESOLVED, Effect, Word
+from covey.model.shell.look import program_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Call:
         first = words[0]
         self.runner, self.scene, self.feed = runner, scene, feed
         self.name = basename(first.text) if first else ""
+        self.program = program_of(self.name)
         self.args = words[1:]
         self.base = scene.cwd
 

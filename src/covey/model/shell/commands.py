@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from covey.model.shell.call import Call, Runner
 from covey.model.shell.effect import Word
-from covey.model.shell.look import program_of
 from covey.model.shell.programs import PROGRAMS
 from covey.model.shell.redirects import read_text, redirect
 from covey.model.shell.scene import Feed
@@ -37,8 +36,7 @@ class Commands(Runner):
             scene.parameters = before
             return Feed()
         call = Call(self, scene, words, feed)
-        name = program_of(call.name)
-        rule = PROGRAMS.get(name) if name in scene.reading.mentioned else None
+        rule = PROGRAMS.get(call.program) if call.program in scene.reading.mentioned else None
         return (rule(call) if rule else None) or Feed()
 
     def command(self, scene: Scene, node: Node, feed: Feed, more: Words | None = None) -> Feed:

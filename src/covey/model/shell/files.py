@@ -158,8 +158,8 @@ def gzip(call: Call) -> None:
     if given.has("-c", "--stdout", "-l", "--list", "-t", "--test"):
         return
     endings = {"gzip": ".gz", "gunzip": ".gz", "bzip2": ".bz2", "bunzip2": ".bz2", "xz": ".xz", "unxz": ".xz"}
-    ending = endings[call.name]
-    is_unpacking = call.name.startswith(("gun", "bun", "un")) or given.has("-d", "--decompress")
+    ending = endings[call.program]
+    is_unpacking = call.program.startswith(("gun", "bun", "un")) or given.has("-d", "--decompress")
     for word in given.operands:
         if word is not None:
             text = word.text.removesuffix(ending) if is_unpacking else word.text + ending

@@ -120,7 +120,7 @@ FORMATTERS: dict[str, tuple[Formatter, ...]] = {
 def format_(call: Call) -> None:
     """Note what a formatter rewrites."""
     texts = [word.text if word else "" for word in call.args]
-    for formatter in FORMATTERS[call.name.rstrip("0123456789.-") if call.name not in FORMATTERS else call.name]:
+    for formatter in FORMATTERS[call.program]:
         if formatter.command and formatter.command not in texts[:1]:
             continue
         call.args = call.args[1:] if formatter.command else call.args

@@ -51,12 +51,14 @@ _GIT_READS = """
     blame cat-file describe diff for-each-ref grep log ls-files ls-remote ls-tree merge-base name-rev rev-list
     rev-parse shortlog show show-ref status whatchanged
 """
-GIT_READS = frozenset(_words(_GIT_READS))
-"""Commands of git that only read."""
+GIT_READS = {
+    **dict.fromkeys(_words(_GIT_READS), ("--output",)),
+    "grep": ("-O", "--open-files-in-pager"),
+    "ls-remote": ("--upload-pack", "--exec"),
+}
+"""Commands of git that only read, unless one of these options stands with them."""
 
-_OF_THE_SHELL = """
-    [ [[ : ] ]] break cd continue done echo esac exit false fi for jobs popd printf pushd pwd read test true type wait
-"""
+_OF_THE_SHELL = ": break cd continue echo exit false popd printf pushd pwd read test true type wait"
 _LOOKING = """
     basename cal cat cksum cmp column comm cut date df diff dirname du egrep expand expr fgrep file fold free grep
     groups head hexdump hostname id jq less locale ls lsof md5sum more nl nproc od paste pgrep printenv ps readlink
@@ -67,13 +69,19 @@ _LOOKING = """
 READERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_words(_OF_THE_SHELL), ()),
     **dict.fromkeys(_words(_LOOKING), ()),
-    "awk": (">", "system", "|", "inplace"),
-    "find": _words("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls"),
-    "rg": ("--pre",),
-    "sort": ("-o", "--output"),
-    "tree": ("-o",),
+    "date": ("-s", "--set"),
+    "file": ("-C", "--compile"),
+    "find": _words("-delete -exec -ok -fprint -fls"),
+    "jobs": ("-x",),
+    "less": ("-o", "-O", "--log-file", "--LOG-FILE", "+"),
+    "rg": ("--pre", "--hostname-bin"),
+    "sort": ("-o", "--output", "--compress-program"),
+    "tree": ("-o", "-R", "--output"),
 }
 """Programs that only read, unless one of these texts stands with them."""
+
+RUNNING_VARIABLES = ("BASH_ENV", "DYLD_", "ENV", "GIT_", "LD_", "LESS", "PAGER", "PATH")
+"""How the names of variables begin that make programs run others."""
 
 OPENERS = frozenset(_words("! do elif else if then time until while {"))
 """Words that a command may follow."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from covey.model.shell.known import CMDLETS, GIT_READS, OPENERS, READERS, WRITERS
-from covey.model.shell.simple import simple_commands
+from covey.model.shell.known import CMDLETS, GIT_READS, OPENERS, READERS, RUNNING_VARIABLES, WRITERS
+from covey.model.shell.simple import MADE, simple_commands
 
 HARMLESS_TARGETS = ("/dev/null", "/dev/stderr", "/dev/stdout", "/dev/tty")
 ENDS = " \t\n;|&()<>"
 MAKES_WORDS = ("$", "{", "xargs")
 """What can make a word that does not stand in the command."""
+
+FOLDERS_OF_PROGRAMS = ("", "/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin")
+"""Where a program that we know by its name is that one."""
+
+PRINTING = frozenset("0123456789,$p;=qd! \n")
+"""What a script of sed's may hold that cannot write."""
 
 BLANK_ESCAPES = ("\\n", "\\t", "\\0")
 _BARE = str.maketrans("", "", "'\"\\")
@@ -59,7 +65,7 @@ def program_of(name: str) -> str:
 
 
 def _stands(sign: str, mentioned: set[str]) -> bool:
-    if len(sign) == 2 and sign[0] == "-":  # noqa: PLR2004 - an option of one letter stands among others too
+    if _is_letter(sign):
         return any(word[0] == "-" and sign[1] in word for word in mentioned if word)
     return sign in mentioned
 
@@ -82,26 +88,76 @@ def _is_harmless(rest: str) -> bool:
 
 
 def _only_reads(words: list[str]) -> bool:
-    while words and (words[0] in OPENERS or _is_assignment(words[0])):
+    while words and (words[0] in OPENERS or _is_harmless_assignment(words[0])):
         words = words[1:]
     if not words:
         return True
-    name, args = words[0].rpartition("/")[2], words[1:]
-    if name == "git":
-        return _git_reads(args)
-    if name == "sed":
-        return args[:1] == ["-n"] and not set("".join(args[1:2])) - set("0123456789,$p;")
-    return name in READERS and not any(sign in arg for sign in READERS[name] for arg in args)
+    folder, _, name = words[0].rpartition("/")
+    args = words[1:]
+    if folder not in FOLDERS_OF_PROGRAMS or (name not in READERS and name not in JUDGED):
+        return False
+    if name in JUDGED:
+        return JUDGED[name](args)
+    return not READERS[name] or not any(MADE in arg or _tells_to_write(arg, READERS[name]) for arg in args)
 
 
-def _is_assignment(word: str) -> bool:
+def _tells_to_write(arg: str, signs: tuple[str, ...]) -> bool:
+    """Tell whether a word may hold one of some signs: an option of one letter among others, a long one cut short."""
+    if arg[:2] == "--":
+        return any(arg.startswith(sign) or sign.startswith(arg.partition("=")[0]) for sign in signs)
+    return any(sign[1] in arg[1:] if _is_letter(sign) and arg[:1] == "-" else sign in arg for sign in signs)
+
+
+def _is_letter(sign: str) -> bool:
+    return len(sign) == 2 and sign[0] == "-"  # noqa: PLR2004 - a dash and a letter
+
+
+def _is_harmless_assignment(word: str) -> bool:
+    """Tell whether a word gives a variable its value that makes no program run another one."""
     name, sign, _ = word.partition("=")
-    return bool(sign) and name.isidentifier()
+    return bool(sign) and name.isidentifier() and not name.startswith(RUNNING_VARIABLES)
 
 
 def _git_reads(args: list[str]) -> bool:
-    while args and args[0] in ("-C", "-c"):
-        args = args[2:]
-    while args and args[0] in ("--no-pager", "-P"):
-        args = args[1:]
-    return bool(args) and args[0] in GIT_READS and not any(arg.startswith("--output") for arg in args)
+    while args and args[0] in ("-C", "--no-pager", "-P"):
+        args = args[2:] if args[0] == "-C" else args[1:]
+    if not args or args[0] not in GIT_READS:
+        return False
+    return not any(MADE in arg or _tells_to_write(arg, GIT_READS[args[0]]) for arg in args[1:])
+
+
+def _sed_reads(args: list[str]) -> bool:
+    """Tell whether sed only prints lines: -n, what to print, and nothing else but files."""
+    if args[:1] != ["-n"] or set("".join(args[1:2])) - PRINTING:
+        return False
+    return not any(arg[:1] == "-" or MADE in arg for arg in args[1:])
+
+
+def _awk_reads(args: list[str]) -> bool:
+    """Tell whether awk gets only a separator and variables, and its program gives nothing to files or programs."""
+    options = [arg for arg in args if arg[:1] == "-"]
+    if any(arg[:2] not in ("-F", "-v") for arg in options):
+        return False
+    return not any(sign in arg for arg in args for sign in (MADE, ">", "|", "system", "@", "inplace"))
+
+
+def _is_loop(args: list[str]) -> bool:
+    """Tell whether a loop is written as one; of any other the grammar takes the words for a command."""
+    return bool(args) and args[0].isidentifier() and args[1:2] in ([], ["in"])
+
+
+def _is_end(args: list[str]) -> bool:
+    """Tell whether nothing but redirections follows, which were judged before."""
+    return not args or args[0].lstrip("0123456789&")[:1] in ("<", ">")
+
+
+JUDGED = {
+    **dict.fromkeys(("done", "esac", "fi", "}"), _is_end),
+    "[": lambda args: args[-1:] == ["]"],
+    "[[": lambda args: args[-1:] == ["]]"],
+    "awk": _awk_reads,
+    "for": _is_loop,
+    "git": _git_reads,
+    "sed": _sed_reads,
+}
+"""Programs and signs of which each word is judged by a rule of their own."""

@@ -92,14 +92,15 @@ class _PowerShell(Runner):
         scene.reading.spend()
         call = Call(self, scene, words, Feed())
         name = call.name.lower().removesuffix(".exe")
+        call.program = program_of(name)
         if name in FOLDERS:
             call.args = [
                 word for word in call.args if word is None or word.text.lower() not in ("-path", "-literalpath")
             ]
             FOLDERS[name](call)
-        elif program_of(name) in scene.reading.mentioned and not run_cmdlet(call, args):
+        elif call.program in scene.reading.mentioned and not run_cmdlet(call, args):
             call.name = name
-            PROGRAMS.get(program_of(name), _nothing)(call)
+            PROGRAMS.get(call.program, _nothing)(call)
 
     def _assign(self, scene: Scene, node: Node) -> None:
         named = [part for side in node.of_kind("left_assignment_expression") for part in side.within("variable")]

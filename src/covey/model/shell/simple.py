@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 ENDS = ";|&\n()"
-UNCLEAR = ("$(", "`", "<(", "<<", "$'", "${")
+UNCLEAR = ("$(", "`", "<(", "<<", "$'", "${", "\0")
+MADE = "\0"
+"""What stands in a word for what the shell puts there: a variable, or the alternatives in braces."""
 
 
 def simple_commands(command: str) -> list[list[str]] | None:
@@ -34,7 +36,7 @@ class _Cutting:
         if char in "'\"":
             return self._take_quotes(char)
         if char == "\\":
-            self._take(self.text[self.at + 1 : self.at + 2], 2)
+            self._take_escaped()
         elif char == "#" and self.word is None:
             self.at += len(self.text[self.at :].partition("\n")[0])
         elif char in ENDS and not self._is_in_redirection():
@@ -44,7 +46,7 @@ class _Cutting:
             self._end_word()
             self.at += 1
         else:
-            self._take(char, 1)
+            self._take(MADE if char == "$" or (char == "{" and self._opens_braces()) else char, 1)
         return True
 
     def end_command(self) -> None:
@@ -58,12 +60,27 @@ class _Cutting:
         self.word = (self.word or "") + text
         self.at += length
 
+    def _take_escaped(self) -> None:
+        """Read a backslash and what it protects; a line that goes on in the next one is one line."""
+        after = self.text[self.at + 1 : self.at + 2]
+        if after == "\n":
+            self.at += 2
+        else:
+            self._take(after, 2)
+
+    def _opens_braces(self) -> bool:
+        """Tell whether a brace may open alternatives or a range: not `{}`, a block, or git's `HEAD@{1}`."""
+        inner = self.text[self.at + 1 : self.at + 80].partition("}")[0]
+        is_of_git = self.text[self.at - 1 : self.at] == "@" and inner.isalnum()
+        return inner != "" and not inner[0].isspace() and not is_of_git
+
     def _take_quotes(self, quote: str) -> bool:
         end = self.text.find(quote, self.at + 1)
         while quote == '"' and end > 0 and self._is_escaped(end):
             end = self.text.find(quote, end + 1)
         if end > 0:
-            self._take(self.text[self.at + 1 : end], end + 1 - self.at)
+            inner = self.text[self.at + 1 : end]
+            self._take(inner if quote == "'" else _within_quotes(inner), end + 1 - self.at)
         return end > 0
 
     def _is_escaped(self, at: int) -> bool:
@@ -79,3 +96,15 @@ class _Cutting:
         if self.word is not None:
             self.words.append(self.word)
         self.word = None
+
+
+def _within_quotes(text: str) -> str:
+    """Give what stands within double quotes: a backslash protects what would mean something there."""
+    if "\\" not in text:
+        return text.replace("$", MADE)
+    signs = iter(text)
+    found: list[str] = []
+    for sign in signs:
+        after = next(signs, "") if sign == "\\" else ""
+        found.append(after.strip("\n") if after and after in '$`"\\\n' else MADE if sign == "$" else sign + after)
+    return "".join(found)

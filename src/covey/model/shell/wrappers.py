@@ -54,9 +54,9 @@ RUNNERS = {
 
 def wrap(call: Call) -> Feed:
     """Run what a wrapper wraps."""
-    short, long, skipped = WRAPPERS[call.name]
+    short, long, skipped = WRAPPERS[call.program]
     given = call.options(short, long, stops=True)
-    if call.name == "command" and given.has("-v", "-V"):
+    if call.program == "command" and given.has("-v", "-V"):
         return Feed()
     return call.run(given.operands[skipped:])
 
@@ -64,7 +64,7 @@ def wrap(call: Call) -> Feed:
 def run_tool(call: Call) -> Feed:
     """Run a tool of a project: `uv run ruff …`."""
     first = options.read(call.args, stops=True).operands
-    if not first or first[0] is None or first[0].text not in RUNNERS[call.name]:
+    if not first or first[0] is None or first[0].text not in RUNNERS[call.program]:
         return Feed()
     rest = options.read(first[1:], "p:", "with package extra group python project directory", stops=True).operands
     is_doubled = first[0].text == "tool" and rest[:1] == [Word("run")]
