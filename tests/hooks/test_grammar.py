@@ -23,8 +23,9 @@ sys.path.insert(0, root)
 from covey.errors import UnavailableError
 from covey.model.shell.walk import effects
 from covey.hooks import grammar
+from covey.hooks.filesystem import Disk
 try:
-    found = effects(command, "/w", {}, grammar.bash(home), lambda path: "")
+    found = effects(command, "/w", {}, grammar.bash(home), Disk())
 except UnavailableError as error:
     print(error, error.hint)
 else:

@@ -7,7 +7,7 @@ import os
 from covey.coordination import places
 from covey.coordination.commands import Reach, Sweep
 from covey.errors import UserError
-from covey.model.shell.effect import MOVE, SWEEP, WORKTREE, WRITE
+from covey.model.shell.effect import MOVE, STASH, SWEEP, WORKTREE, WRITE
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ def parts(visit: Visit, effects: Iterable[Effect]) -> list[Part]:
     """Sort what a command would do by worktree; what is not guarded is left out."""
     found: dict[str, list[Reach | Sweep]] = {}
     for effect in effects:
-        one = _placed(effect)
+        one = None if effect.kind == STASH else _placed(effect)
         if one is not None and not _is_scratch(one.target):
             found.setdefault(one.target.worktree, []).append(one)
     made = [_part(visit, root, ones) for root, ones in found.items()]

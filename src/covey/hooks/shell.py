@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.hooks import grammar
+from covey.hooks.filesystem import Disk
 from covey.hooks.gate import POWERSHELL
 
 TYPE_CHECKING = False
@@ -19,12 +20,7 @@ def effects_of(visit: Visit, command: str) -> tuple[Effect, ...]:
     if visit.call.text("tool_name") == POWERSHELL:
         from covey.model.shell.powershell import effects_ps as read  # noqa: PLC0415 - seldom; ADR 0003
 
-        return read(command, cwd, os.environ, grammar.powershell(visit.home), kind_at)
+        return read(command, cwd, os.environ, grammar.powershell(visit.home), Disk())
     from covey.model.shell.walk import effects  # noqa: PLC0415 - PowerShell has its own; ADR 0003
 
-    return effects(command, cwd, os.environ, grammar.bash(visit.home), kind_at)
-
-
-def kind_at(path: str) -> str:
-    """Tell what stands at an absolute path: a file, a folder or nothing."""
-    return "folder" if os.path.isdir(path) else "file" if os.path.lexists(path) else ""
+    return effects(command, cwd, os.environ, grammar.bash(visit.home), Disk())

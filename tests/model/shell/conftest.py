@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from covey.hooks import grammar
 from covey.model.shell.effect import UNRESOLVED
+from covey.model.shell.filesystem import Filesystem
 from covey.model.shell.walk import effects
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ FILES = (
     *("a.py", "b.py", "c.txt", "notes.md", "old.log", "two words.py"),
     *("src/a.py", "src/b.py", "src/deep/c.py", "docs/x.md", "build/out.o"),
 )
-FOLDERS = {str(Path(file).parent) for file in FILES} | {"."}
+TEXTS = dict.fromkeys(FILES, "one\n")
+"""The files there, with what they hold."""
+
+FOLDERS = {str(folder) for file in TEXTS for folder in Path(file).parents}
 PARSE = grammar.bash("")
 
 
@@ -47,15 +51,33 @@ COMMANDS = rows("commands.txt")
 HARMLESS = [line for lines in sections("harmless.txt").values() for line in lines]
 
 
-def kind_at(path: str, cwd: str = CWD) -> str:
-    """Tell what stands at a path in the folder that the tables are about."""
-    inner = os.path.relpath(path, cwd)
-    return "folder" if inner in FOLDERS else "file" if inner in FILES else ""
+class Tables(Filesystem):
+    """The folder that the tables are about."""
+
+    def kind(self, path: str) -> str:
+        """Tell what stands at a path there."""
+        inner = os.path.relpath(path, CWD)
+        return "folder" if inner in FOLDERS else "file" if inner in TEXTS else ""
+
+    def text(self, path: str) -> str | None:
+        """Give what a file holds there."""
+        return TEXTS.get(os.path.relpath(path, CWD))
+
+    def names(self, folder: str) -> list[str] | None:
+        """List a folder there."""
+        inner = os.path.relpath(folder, CWD)
+        if inner not in FOLDERS:
+            return None
+        parts = [Path(os.path.relpath(path, inner)).parts for path in TEXTS]
+        return sorted({first for first, *_ in parts if first != ".."})
+
+
+FILESYSTEM = Tables()
 
 
 def read(command: str) -> tuple[Effect, ...]:
     """Give what a command will do there."""
-    return effects(command, CWD, {"HOME": HOME, "PATH": "/bin"}, PARSE, kind_at)
+    return effects(command, CWD, {"HOME": HOME, "PATH": "/bin"}, PARSE, FILESYSTEM)
 
 
 def told(command: str) -> list[str]:

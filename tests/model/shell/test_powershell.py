@@ -12,7 +12,7 @@ from covey.model.shell.effect import WRITE, Effect
 from covey.model.shell.look import may_write_ps
 from covey.model.shell.powershell import effects_ps
 
-from .conftest import CWD, HOME, kind_at, rows, shown
+from .conftest import CWD, FILESYSTEM, HOME, rows, shown
 
 PARSE = grammar.powershell("")
 TABLE = rows("powershell.txt")
@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
 
 def read(command: str) -> tuple[Effect, ...]:
     """Give what a command will do in the tables' folder."""
-    return effects_ps(command, CWD, {"HOME": HOME}, PARSE, kind_at)
+    return effects_ps(command, CWD, {"HOME": HOME}, PARSE, FILESYSTEM)
 
 
 @pytest.mark.parametrize(("command", "expected"), TABLE, ids=[command for command, _ in TABLE])

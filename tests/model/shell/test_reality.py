@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.hooks.filesystem import Disk
 from covey.model.pattern import matches
 from covey.model.shell.effect import REMOVE, UNRESOLVED, WORKTREE, WRITE
 from covey.model.shell.walk import effects
@@ -136,12 +137,7 @@ def foretold(command: str, repository: Path) -> tuple[Effect, ...]:
     """Read a command in a real folder."""
     cwd = str(repository)
     environ = {"HOME": str(repository.parent), "PATH": ENVIRONMENT["PATH"]}
-    return effects(command, cwd, environ, PARSE, kind_at)
-
-
-def kind_at(path: str) -> str:
-    """Tell what really stands at a path."""
-    return "folder" if Path(path).is_dir() else "file" if os.path.lexists(path) else ""
+    return effects(command, cwd, environ, PARSE, Disk())
 
 
 def covers(effect: Effect, path: str, root: Path) -> bool:

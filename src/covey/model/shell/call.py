@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, join, normpath
 
 from covey.model.shell import options
-from covey.model.shell.effect import UNRESOLVED, Effect, Word
+from covey.model.shell.effect import UNRESOLVED, WRITE, Effect, Word
 from covey.model.shell.look import program_of
 
 TYPE_CHECKING = False
@@ -55,20 +55,33 @@ class Call:
     def found(self, kind: str, *words: Word | None, by: str = "") -> None:
         """Note an effect on each word; on one that cannot be known, or in such a folder, that it is not resolved."""
         for word in words:
-            if word is None or (self.base is None and word.text[:1] not in ("", "/")):
+            path = self.path(word)
+            if word is None or (path is None and word.text):
                 self.unresolved(by)
-            elif word.text and not word.text.startswith(NO_FILES):
+            elif path is not None and not word.text.startswith(NO_FILES):
                 self.reading.found.append(Effect(kind, word.text, word.is_pattern, self.base or "/", by or self.name))
+                if kind == WRITE and not word.is_pattern:
+                    self.reading.files.write(path)
 
     def unresolved(self, by: str = "") -> None:
         """Note that this program writes where it cannot be told which file."""
         self.reading.found.append(Effect(UNRESOLVED, "", 0, self.base or "/", by or self.name))
 
+    def path(self, word: Word | None) -> str | None:
+        """Give the absolute path that a word names, None where it names none or the folder is not known."""
+        if word is None or not word.text or (self.base is None and not word.text.startswith("/")):
+            return None
+        return normpath(join(self.base or "/", word.text))
+
     def kind_at(self, word: Word | None) -> str:
         """Tell what stands at a path: "file", "folder" or "" for nothing, or nothing known."""
-        if word is None or word.is_pattern or (self.base is None and not word.text.startswith("/")):
-            return ""
-        return self.reading.kind_at(normpath(join(self.base or "/", word.text)))
+        path = None if word is None or word.is_pattern else self.path(word)
+        return self.reading.files.kind(path) if path else ""
+
+    def text_at(self, word: Word | None) -> str | None:
+        """Give the text of a file, None where it cannot be known."""
+        path = None if word is None or word.is_pattern else self.path(word)
+        return self.reading.files.text(path) if path else None
 
     def run(self, words: Words, feed: Feed | None = None) -> Feed:
         """Run other words in this call's place."""

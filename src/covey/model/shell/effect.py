@@ -22,6 +22,11 @@ MOVE = "move"
 UNRESOLVED = "unresolved"
 """Some file is written whose name the command does not tell; the path is ''."""
 
+STASH = "stash"
+"""Git applies or destroys an entry of the stash, which all worktrees share: `path` is its name, ANY_STASH for all."""
+
+ANY_STASH = "refs/stash"
+
 WORKTREE = ":/"
 """The root of the worktree that the base is in, as git itself writes it."""
 

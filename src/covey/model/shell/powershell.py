@@ -13,9 +13,10 @@ from covey.model.shell.scene import EnoughError, Feed, Reading, Scene
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from covey.model.shell.effect import Effect
+    from covey.model.shell.filesystem import Filesystem
     from covey.model.shell.scene import Words
     from covey.model.shell.tree import Node, Parse
 
@@ -32,10 +33,10 @@ FOLDERS = {
 
 
 def effects_ps(
-    command: str, cwd: str, environ: Mapping[str, str], parse: Parse, kind_at: Callable[[str], str]
+    command: str, cwd: str, environ: Mapping[str, str], parse: Parse, files: Filesystem
 ) -> tuple[Effect, ...]:
     """Read what a PowerShell command will write."""
-    reading = Reading(parse, environ, kind_at, command.lower())
+    reading = Reading(parse, environ, files, command.lower())
     try:
         _PowerShell().run(Scene(reading, cwd), parse(command))
     except (EnoughError, RecursionError):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from posixpath import join, normpath
 
 from covey.model.shell.effect import Word
+from covey.model.shell.filesystem import Overlay
 from covey.model.shell.look import names_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
     from covey.model.shell.effect import Effect
+    from covey.model.shell.filesystem import Filesystem
     from covey.model.shell.tree import Node, Parse
 
     Words = list[Word | None]
@@ -37,9 +39,9 @@ class Feed:
 class Reading:
     """What all scenes of one command share: the grammar, the outside, and what was found."""
 
-    def __init__(self, parse: Parse, environ: Mapping[str, str], kind_at: Callable[[str], str], command: str) -> None:
+    def __init__(self, parse: Parse, environ: Mapping[str, str], files: Filesystem, command: str) -> None:
         """Begin with nothing found."""
-        self.parse, self.environ, self.kind_at = parse, environ, kind_at
+        self.parse, self.environ, self.files = parse, environ, Overlay(files)
         self.mentioned = names_in(command)
         self.found: list[Effect] = []
         self._left = MOST_COMMANDS

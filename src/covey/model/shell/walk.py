@@ -11,19 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from covey.model.shell.effect import Effect
+    from covey.model.shell.filesystem import Filesystem
     from covey.model.shell.tree import Node, Parse
 
 DEEPEST_SCRIPT = 5
 
 
-def effects(
-    command: str, cwd: str, environ: Mapping[str, str], parse: Parse, kind_at: Callable[[str], str]
-) -> tuple[Effect, ...]:
-    """Read what a Bash command will write.
-
-    `kind_at` tells what stands at an absolute path: "file", "folder" or "" for nothing.
-    """
-    reading = Reading(parse, environ, kind_at, command)
+def effects(command: str, cwd: str, environ: Mapping[str, str], parse: Parse, files: Filesystem) -> tuple[Effect, ...]:
+    """Read what a Bash command will write."""
+    reading = Reading(parse, environ, files, command)
     try:
         Walk().script(Scene(reading, cwd), command)
     except (EnoughError, RecursionError):
