@@ -6,7 +6,7 @@ from posixpath import join, normpath
 
 from covey.model.shell import options
 from covey.model.shell.call import HERE
-from covey.model.shell.effect import MOVE, REMOVE, REWRITE, SWEEP, WORKTREE, WRITE, Word
+from covey.model.shell.effect import ANY_STASH, MOVE, REMOVE, REWRITE, STASH, SWEEP, WORKTREE, WRITE, Word
 from covey.model.shell.files import transfers
 from covey.model.shell.patches import files_of
 from covey.model.shell.scene import Feed
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ALL = Word(WORKTREE)
 SAME_COMMIT = ("HEAD", "@", "")
+ENTRY_AT = {"pop": 0, "apply": 0, "drop": 0, "clear": 0, "branch": 1}
+"""What `git stash` does to an entry, and which operand names the entry."""
 
 
 def git(call: Call) -> Feed | None:
@@ -105,14 +107,25 @@ def _clean(call: Call) -> None:
 
 def _stash(call: Call) -> None:
     first = call.args[0].text if call.args and call.args[0] else ""
-    if first in ("pop", "apply", "branch"):
-        call.found(MOVE, ALL)
+    if first in ENTRY_AT:
+        _stash_entry(call, first)
     elif first in ("push", "") or first.startswith("-"):
         call.args = call.args[1:] if first == "push" else call.args
         given = call.options("m:", "message pathspec-from-file")
         call.found(SWEEP, *(given.operands or [ALL]))
     elif first == "save":
         call.found(SWEEP, ALL)
+
+
+def _stash_entry(call: Call, verb: str) -> None:
+    """Note what becomes of an entry of the stash, by the name that git gives it; without one it is the last."""
+    given = options.read(call.args[1:]).operands[ENTRY_AT[verb] :]
+    name = given[0].text if given and given[0] else "" if given else "0"
+    entry = ANY_STASH if verb == "clear" or not name else f"stash@{{{name}}}" if name.isdecimal() else name
+    by = f"git stash {verb}"
+    call.found(STASH, Word(entry), by=by)
+    if verb not in ("drop", "clear"):
+        call.found(MOVE, ALL, by=by)
 
 
 def _add(call: Call) -> None:
