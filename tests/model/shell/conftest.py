@@ -57,7 +57,8 @@ class Tables(Filesystem):
     def kind(self, path: str) -> str:
         """Tell what stands at a path there."""
         inner = os.path.relpath(path, CWD)
-        return "folder" if inner in FOLDERS else "file" if inner in TEXTS else ""
+        is_above = f"{CWD}/".startswith(f"{path.rstrip('/')}/") or path == HOME
+        return "folder" if inner in FOLDERS or is_above else "file" if inner in TEXTS else ""
 
     def text(self, path: str) -> str | None:
         """Give what a file holds there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, join, normpath
 
 from covey.model.shell import options
-from covey.model.shell.effect import UNRESOLVED, WRITE, Effect, Word
+from covey.model.shell.effect import UNRESOLVED, WRITE, Effect, Word, pattern_of
 from covey.model.shell.look import program_of
 
 TYPE_CHECKING = False
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from covey.model.shell.scene import Feed, Reading, Scene, Words
 
 NO_FILES = ("/dev/", "/proc/")
-_ESCAPED = str.maketrans({char: "\\" + char for char in "\\*?[{"})
 
 HERE = Word(".")
 
@@ -26,7 +25,7 @@ class Runner:
         """Take words as one command."""
         raise NotImplementedError
 
-    def script(self, scene: Scene, text: str) -> None:
+    def script(self, scene: Scene, text: str, feed: Feed) -> Feed:
         """Take a text as a script."""
         raise NotImplementedError
 
@@ -59,7 +58,8 @@ class Call:
             if word is None or (path is None and word.text):
                 self.unresolved(by)
             elif path is not None and not word.text.startswith(NO_FILES):
-                self.reading.found.append(Effect(kind, word.text, word.is_pattern, self.base or "/", by or self.name))
+                base, name = self.base or "/", by or self.name
+                self.reading.found.append(Effect(kind, word.text, word.is_pattern, base, name, word.excluded))
                 if kind == WRITE and not word.is_pattern:
                     self.reading.files.write(path)
 
@@ -83,6 +83,11 @@ class Call:
         path = None if word is None or word.is_pattern else self.path(word)
         return self.reading.files.text(path) if path else None
 
+    def patched_at(self, word: Word | None) -> tuple[Effect, ...]:
+        """Give what a patch is about that the command itself has written to a file."""
+        path = None if word is None or word.is_pattern else self.path(word)
+        return self.reading.files.patched(path) if path else ()
+
     def run(self, words: Words, feed: Feed | None = None) -> Feed:
         """Run other words in this call's place."""
         return self.runner.words(self.scene, words, feed or self.feed)
@@ -94,7 +99,7 @@ def within(folder: Word | None, inner: Word | None) -> Word | None:
         return None
     if folder.is_pattern == inner.is_pattern:
         return Word(join(folder.text, inner.text), inner.is_pattern)
-    return Word(join(_pattern(folder), _pattern(inner)), 1)
+    return Word(join(pattern_of(folder), pattern_of(inner)), 1)
 
 
 def last_name(word: Word | None) -> Word | None:
@@ -103,7 +108,3 @@ def last_name(word: Word | None) -> Word | None:
         return None
     name = word.text.rstrip("/").rpartition("/")[2]
     return None if name in ("", ".", "..") else Word(name, word.is_pattern)
-
-
-def _pattern(word: Word) -> str:
-    return word.text if word.is_pattern else word.text.translate(_ESCAPED)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from covey.model.shell.call import last_name, within
 from covey.model.shell.effect import WRITE, Word
+from covey.model.shell.filters import pass_on
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from covey.model.shell.call import Call
-    from covey.model.shell.scene import Words
+    from covey.model.shell.scene import Feed, Words
 
 STANDARD_OUTPUT = Word("-")
 
@@ -65,9 +66,10 @@ def _copy(word: Word, suffix: str) -> Word | None:
     return Word(suffix.replace("*", word.text) if "*" in suffix else word.text + suffix, word.is_pattern)
 
 
-def sort(call: Call) -> None:
-    """Write to -o."""
+def sort(call: Call) -> Feed:
+    """Write to -o; else give what is read."""
     call.found(WRITE, *call.options("o:k:t:S:T:", "output key").given("-o", "--output"), by="sort -o")
+    return pass_on(call)
 
 
 def curl(call: Call) -> None:

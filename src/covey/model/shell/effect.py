@@ -32,17 +32,33 @@ WORKTREE = ":/"
 
 
 class Word(Value):
-    """A word as a program gets it: text, or a pattern in the language of covey.model.pattern."""
+    """A word as a program gets it: text, or a pattern in the language of covey.model.pattern.
+
+    What a pattern matches and one of `excluded` too is not meant.
+    """
 
     text: str
     is_pattern: int = 0
+    excluded: tuple[str, ...] = ()
+
+
+_ESCAPED = str.maketrans({char: "\\" + char for char in "\\*?[{"})
+
+
+def pattern_of(word: Word) -> str:
+    """Give a word as a pattern."""
+    return word.text if word.is_pattern else word.text.translate(_ESCAPED)
 
 
 class Effect(Value):
-    """One thing that a command does: to which path, as it is written there, and in which folder."""
+    """One thing that a command does: to which path, as it is written there, and in which folder.
+
+    `excluded` are patterns, read from the same folder: what they match is left alone.
+    """
 
     kind: str
     path: str
     is_pattern: int
     base: str
     by: str
+    excluded: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from covey.model.shell.effect import Effect
+
 
 class Filesystem:
     """What the rules ask of the disk; every path is absolute."""
@@ -31,6 +33,7 @@ class Overlay(Filesystem):
         self.below = below
         self._folders: set[str] = set()
         self._texts: dict[str, str | None] = {}
+        self._patched: dict[str, tuple[Effect, ...]] = {}
 
     def kind(self, path: str) -> str:
         """Tell what stands there by now."""
@@ -50,6 +53,14 @@ class Overlay(Filesystem):
         """Note that the command makes a folder."""
         self._folders.add(path)
 
-    def write(self, path: str, text: str | None = None) -> None:
-        """Note that the command writes a file, and what, None where that cannot be known."""
-        self._texts[path] = text
+    def write(self, path: str, text: str | None = None, patched: tuple[Effect, ...] = ()) -> None:
+        """Note that the command writes a file, and what, None where that cannot be known; or what it is a patch of."""
+        self._texts[path], self._patched[path] = text, patched
+
+    def written(self, path: str) -> str | None:
+        """Give what the command itself has written to a file."""
+        return self._texts.get(path)
+
+    def patched(self, path: str) -> tuple[Effect, ...]:
+        """Give what a patch that the command has written is about."""
+        return self._patched.get(path, ())

@@ -1,132 +1,72 @@
-"""Programs that give names to others, and programs that take them: find, echo, printf, cat and xargs."""
+"""Programs that run others on the names that they read: xargs, and what puts a name in for its sign."""
 
 from __future__ import annotations
 
-from covey.model.shell.call import within
-from covey.model.shell.effect import REMOVE, Word
+from covey.model.shell.effect import Word
 from covey.model.shell.escapes import unescaped
-from covey.model.shell.marks import words_of
+from covey.model.shell.marks import marked, quoted, signs_of, word_of
 from covey.model.shell.scene import Feed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.shell.call import Call
+    from covey.model.shell.options import Options
     from covey.model.shell.scene import Words
 
-RUNNING = ("-exec", "-execdir", "-ok", "-okdir")
-KNOWN_TESTS = {"-type": 1, "-maxdepth": 1, "-mindepth": 1, "-name": 1, "-depth": 0, "-print": 0, "-print0": 0}
-"""Tests of which it is known what they leave, and how many words each takes; -type and -mindepth leave nearly all."""
-
-SIMPLE_ESCAPES = ("\\n", "\\t", "\\\\")
-
-
-def find(call: Call) -> Feed:
-    """Delete what is found, or run a program on it."""
-    at = next((at for at, word in enumerate(call.args) if word and word.text[:1] in ("-", "(", "!")), len(call.args))
-    roots, tests = call.args[:at] or [Word(".")], call.args[at:]
-    names = _found(roots, tests)
-    texts = [word.text if word else "" for word in tests]
-    if "-delete" in texts:
-        call.found(REMOVE, *names, by="find -delete")
-    for start, text in enumerate(texts):
-        if text in RUNNING:
-            _run(call, tests[start + 1 :], names)
-    return Feed(names=tuple(names))
-
-
-def _found(roots: Words, tests: Words) -> Words:
-    """Give a pattern for what is found in each root; nothing where the tests say more than is known here."""
-    wanted, depth = Word("*", 1), ""
-    rest = iter(tests)
-    for word in rest:
-        test = word.text if word else ""
-        if test in RUNNING or test == "-delete":
-            break
-        if test not in KNOWN_TESTS:
-            return []
-        value = next(rest, None) if KNOWN_TESTS[test] else None
-        if KNOWN_TESTS[test] and value is None:
-            return []
-        if value and test == "-name":
-            wanted = words_of(value.text.replace(",", "\\,").replace("{", "\\{"))[0]
-        elif value and test == "-maxdepth":
-            depth = value.text
-    if depth not in ("", "1"):
-        return []
-    inner = Word("**", 1) if wanted == Word("*", 1) and not depth else within(Word("" if depth else "**", 1), wanted)
-    return [within(root, inner) for root in roots]
-
-
-def _run(call: Call, words: Words, names: Words) -> None:
-    ends = [at for at, word in enumerate(words) if word in (Word(";"), Word("+"))]
-    command = words[: ends[0]] if ends else words
-    for name in names:
-        call.run([put_in(word, "{}", name) for word in command])
+QUOTES = "'\"\\"
 
 
 def put_in(word: Word | None, sign: str, name: Word | None) -> Word | None:
     """Put a name in for a sign that stands for it."""
     if word is None or sign not in word.text:
         return word
-    if name is None:
-        return None
-    return Word(word.text.replace(sign, name.text), name.is_pattern)
+    if name is None or word.text == sign:
+        return name
+    if not name.is_pattern:
+        return Word(word.text.replace(sign, name.text), word.is_pattern)
+    between = marked(name)
+    return word_of(signs_of(between.join(quoted(part) for part in word.text.split(sign))))
 
 
-def xargs(call: Call) -> None:
-    """Run a program with the names that are read."""
+def xargs(call: Call) -> Feed:
+    """Run a program with the names that are read, with all at once or with a few each time."""
     short = "I:J:n:P:L:d:s:E:a:i::e::l::"
     given = call.options(short, "max-args max-procs replace delimiter arg-file max-lines max-chars", stops=True)
     signs = given.given("-I", "-J", "--replace") or ([Word("{}")] if given.has("-i") else [])
-    names = [None] if given.has("-a", "--arg-file") else _read(call.feed)
-    if not given.operands:
-        return
-    if not signs or signs[0] is None:
-        call.run([*given.operands, *names], Feed())
-        return
-    for name in names:
-        call.run([put_in(word, signs[0].text, name) for word in given.operands], Feed())
+    names = _names(call, given, is_by_line=bool(signs))
+    if not names and given.has("-r", "--no-run-if-empty"):
+        return Feed("")
+    operands = given.operands or [Word("echo")]
+    if signs and signs[0] is not None:
+        runs = [[put_in(word, signs[0].text, name) for word in operands] for name in names]
+    else:
+        most = _number(given, "-n", "--max-args", "-L", "--max-lines") or len(names) or 1
+        runs = [[*operands, *names[at : at + most]] for at in range(0, len(names) or 1, most)]
+    output = Feed("")
+    for words in runs:
+        output = output.plus(call.run(words, Feed()))
+    return output
 
 
-def _read(feed: Feed) -> Words:
+def _number(given: Options, *names: str) -> int:
+    texts = [word.text for word in given.given(*names) if word]
+    return int(texts[-1]) if texts and texts[-1].isdecimal() else 0
+
+
+def _names(call: Call, given: Options, *, is_by_line: bool) -> Words:
+    """Take apart what is read: at blanks, or at the sign that is given."""
+    files = given.given("-a", "--arg-file")
+    feed = Feed(call.text_at(files[0])) if files else call.feed
     if feed.text is None:
-        return [*feed.names] or [None]
-    if any(char in feed.text for char in "'\"\\"):
+        return feed.words()
+    delimiters = given.given("-d", "--delimiter")
+    delimiter = unescaped(delimiters[0].text) if delimiters and delimiters[0] else ""
+    if given.has("-0", "--null"):
+        delimiter = "\0"
+    if delimiter:
+        return [Word(name) for name in feed.text.removesuffix(delimiter).split(delimiter) if name]
+    if any(char in feed.text for char in QUOTES):
         return [None]
-    return [Word(name) for name in feed.text.replace("\0", "\n").split()]
-
-
-def echo(call: Call) -> Feed:
-    """Give its words to whoever reads."""
-    given = [word for word in call.args if word not in (Word("-n"), Word("-e"))]
-    has_escapes = len(given) < len(call.args)
-    return _given(given, " ", is_escaped=has_escapes)
-
-
-def printf(call: Call) -> Feed:
-    """Give its words to whoever reads, where the format is a simple one."""
-    if not call.args or call.args[0] is None:
-        return Feed()
-    form, words = call.args[0].text, call.args[1:]
-    if form.count("%") == form.count("%s") == 1 and form.replace("%s", "") in ("", "\\n", "\\0", " "):
-        return _given(words, "\n", is_escaped=False)
-    return _given([call.args[0]], "", is_escaped=True) if "%" not in form else Feed()
-
-
-def _given(words: Words, between: str, *, is_escaped: bool) -> Feed:
-    if any(word is None or word.is_pattern for word in words):
-        return Feed(names=tuple(words))
-    text = between.join(word.text for word in words if word)
-    if is_escaped:
-        left = text
-        for escape in SIMPLE_ESCAPES:
-            left = left.replace(escape, "")
-        if "\\" in left:
-            return Feed()
-        text = unescaped(text)
-    return Feed(text + "\n")
-
-
-def cat(call: Call) -> Feed:
-    """Pass on what is read, where no file is named."""
-    return call.feed if not [word for word in call.options().operands if word != Word("-")] else Feed()
+    return [
+        Word(name.strip()) for name in (feed.text.splitlines() if is_by_line else feed.text.split()) if name.strip()
+    ]

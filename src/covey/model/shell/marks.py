@@ -8,6 +8,10 @@ BLANKS = " \t\n"
 MAGIC = "*?["
 SPECIAL = f"\\{MAGIC}]{{}},~{BLANKS}"
 MOST_WORDS = 64
+KEPT = {sign: chr(0xFDD0 + at) for at, sign in enumerate(("**", "*", "?", "[", "]", "{", ",", "}"))}
+"""What stands for the wildcards of a pattern that is put into a word, where quotes do not touch them; no characters."""
+
+_WILDCARDS = {char: sign for sign, char in KEPT.items()}
 _QUOTE_ALL = str.maketrans({char: "\\" + char for char in SPECIAL})
 _QUOTE_BRACES = str.maketrans({char: "\\" + char for char in "\\{},~"})
 
@@ -22,9 +26,29 @@ def spilled(text: str) -> str:
     return text.translate(_QUOTE_BRACES)
 
 
+def patterned(text: str) -> str:
+    """Mark a pattern that a variable or a program gives: its wildcards count, whatever quotes stand around it."""
+    return _with_kept_wildcards(text, is_marked=True)
+
+
+def in_script(word: Word) -> str:
+    """Give a word as the text of a script, in which its wildcards are still known for what they are."""
+    return _with_kept_wildcards(word.text, is_marked=False) if word.is_pattern else word.text
+
+
+def marked(word: Word) -> str:
+    """Mark a word that stays one word."""
+    return patterned(word.text) if word.is_pattern else quoted(word.text)
+
+
+def _with_kept_wildcards(text: str, *, is_marked: bool) -> str:
+    signs = [KEPT.get(sign) or (quoted(sign[-1]) if is_marked else sign[-1]) for sign in signs_of(text)]
+    return "".join(signs).replace(KEPT["*"] * 2, KEPT["**"])
+
+
 def words_of(marked: str) -> list[Word]:
     """Expand braces, split at blanks, and tell patterns from text."""
-    if not any(char in SPECIAL for char in marked):
+    if not any(char in SPECIAL or char in _WILDCARDS for char in marked):
         return [Word(marked)]
     if all(char in BLANKS for char in marked):
         return []
@@ -45,10 +69,12 @@ def word_of(signs: list[str]) -> Word:
     text = "".join("\\" + sign if sign in "{}," else sign for sign in signs)
     while "**" in text:  # it means more in our patterns than in a shell
         text = text.replace("**", "*")
-    return Word(text, 1)
+    return Word("".join(_WILDCARDS.get(char, char) for char in text), 1)
 
 
 def _is_pattern(signs: list[str]) -> bool:
+    if any(sign in _WILDCARDS for sign in signs):
+        return True
     return "*" in signs or "?" in signs or ("[" in signs and "]" in signs[signs.index("[") + 2 :])
 
 

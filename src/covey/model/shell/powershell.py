@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from covey.model.shell import wrappers
+from covey.model.shell import shell_builtins
 from covey.model.shell.call import Call, Runner
 from covey.model.shell.cmdlets import run_cmdlet
 from covey.model.shell.effect import WRITE
@@ -27,8 +27,8 @@ PERHAPS = (
 """What may come to pass, or not."""
 
 FOLDERS = {
-    **dict.fromkeys(("cd", "chdir", "sl", "set-location", "pushd", "push-location"), wrappers.cd),
-    **dict.fromkeys(("popd", "pop-location"), wrappers.popd),
+    **dict.fromkeys(("cd", "chdir", "sl", "set-location", "pushd", "push-location"), shell_builtins.cd),
+    **dict.fromkeys(("popd", "pop-location"), shell_builtins.popd),
 }
 
 
@@ -86,8 +86,10 @@ class _PowerShell(Runner):
             self._call(scene, words, [[word] for word in words[1:]])
         return Feed()
 
-    def script(self, scene: Scene, text: str) -> None:
+    def script(self, scene: Scene, text: str, feed: Feed) -> Feed:
         """Leave a script of another shell unread."""
+        del scene, text
+        return feed
 
     def _call(self, scene: Scene, words: Words, args: list[Words]) -> None:
         scene.reading.spend()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from covey.model.shell import editors, files, lists, wrappers
+from covey.model.shell import editors, files, filters, lists, shell_builtins, texts, wrappers
+from covey.model.shell.find import find
 from covey.model.shell.formatters import FORMATTERS, format_
 from covey.model.shell.git import git
 from covey.model.shell.patches import patch
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from covey.model.shell.call import Call
     from covey.model.shell.scene import Feed
 
+SILENT = frozenset(
+    ["[", ":", "break", "cd", "chmod", "chown", "continue", "cp", "declare", "exit", "export", "false", "kill", "ln", "local", "mkdir", "mv", "popd", "read", "readonly", "return", "rm", "rmdir", "set", "shift", "sleep", "source", "test", "touch", "trap", "true", "umask", "unset", "wait"]
+)
+"""Programs of whose output nothing is read."""
+
 PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(FORMATTERS, format_),
     **dict.fromkeys(wrappers.WRAPPERS, wrappers.wrap),
@@ -21,31 +27,47 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(("bash", "dash", "ksh", "sh", "zsh"), wrappers.shell),
     **dict.fromkeys(("awk", "gawk"), editors.awk),
     **dict.fromkeys(("bunzip2", "bzip2", "gunzip", "gzip", "unxz", "xz"), files.gzip),
-    **dict.fromkeys(("cd", "pushd"), wrappers.cd),
-    **dict.fromkeys(("mapfile", "read", "readarray"), wrappers.forget),
+    **dict.fromkeys(("cd", "pushd"), shell_builtins.cd),
+    **dict.fromkeys(shell_builtins.ENDS, shell_builtins.end),
+    **dict.fromkeys(("egrep", "fgrep", "grep"), filters.grep),
+    **dict.fromkeys(("head", "tail"), filters.first_lines),
+    **dict.fromkeys(("mapfile", "readarray"), shell_builtins.mapfile),
+    **dict.fromkeys(("shuf", "tac", "uniq"), filters.pass_on),
+    **dict.fromkeys(("readlink", "realpath"), texts.realpath),
     **dict.fromkeys(("perl", "ruby"), editors.perl),
     **dict.fromkeys(("pypy", "python"), wrappers.python),
     **dict.fromkeys(("rmdir", "unlink"), files.rmdir),
     **dict.fromkeys(("sponge", "tee"), files.tee),
-    "cat": lists.cat,
+    "basename": texts.basename_,
+    "cat": texts.cat,
     "cp": files.cp,
     "curl": editors.curl,
     "dd": files.dd,
-    "echo": lists.echo,
+    "dirname": texts.dirname_,
+    "echo": texts.echo,
     "env": wrappers.env,
     "eval": wrappers.eval_,
-    "find": lists.find,
+    "false": shell_builtins.fail,
+    "find": find,
     "git": git,
     "gsed": editors.sed,
     "install": files.install,
     "ln": files.ln,
+    "ls": texts.ls,
+    "mkdir": shell_builtins.mkdir,
+    "mktemp": texts.mktemp,
     "mv": files.mv,
     "patch": patch,
-    "popd": wrappers.popd,
-    "printf": lists.printf,
+    "popd": shell_builtins.popd,
+    "printf": texts.printf,
+    "pwd": texts.pwd,
+    "read": shell_builtins.read,
     "rm": files.rm,
     "rsync": files.rsync,
     "sed": editors.sed,
+    "seq": texts.seq,
+    "set": shell_builtins.set_,
+    "shift": shell_builtins.shift,
     "shred": files.shred,
     "sort": editors.sort,
     "tar": files.tar,

@@ -6,6 +6,7 @@ from posixpath import join, normpath
 
 from covey.model.shell.effect import Word
 from covey.model.shell.filesystem import Overlay
+from covey.model.shell.known import READERS
 from covey.model.shell.look import names_in
 
 TYPE_CHECKING = False
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     """The words of a command; None for one that cannot be known."""
 
 MOST_COMMANDS = 2000
+RETURN, EXIT, LOOP = "return", "exit", "loop"
+"""What may have ended: a function, the script, or a turn of a loop."""
+
+
+MAKES_NO_FOLDER = frozenset(
+    ["[", "alias", "builtin", "command", "declare", "env", "eval", "exec", "export", "local", "mapfile", "mkdir", "pushd", "read", "readarray", "readonly", "rm", "set", "shift", "sed", "source", "sudo", "tee", "time", "timeout", "touch", "trap", "ulimit", "umask", "unset", "xargs"]
+)
+"""Programs besides those that only read which make no folder, or none that is not known."""
 
 
 class EnoughError(Exception):
@@ -28,12 +37,35 @@ class EnoughError(Exception):
 
 
 class Feed:
-    """What stands at a program's input or output: text, or the names of files."""
+    """What stands at a program's input or output: text, the names of files, or a patch of some files."""
 
-    def __init__(self, text: str | None = None, names: tuple[Word | None, ...] = ()) -> None:
+    def __init__(
+        self, text: str | None = None, names: tuple[Word | None, ...] = (), patched: tuple[Effect, ...] = ()
+    ) -> None:
         """Take what is known of it."""
         self.text = text
         self.names = names
+        self.patched = patched
+
+    def words(self) -> Words:
+        """Give the words that are read, None for those that cannot be known."""
+        if self.text is None:
+            return [*self.names] or [None]
+        return [Word(name) for name in self.text.split()]
+
+    def lines(self) -> list[Feed]:
+        """Give it line by line."""
+        if self.text is None:
+            return [Feed(names=(name,)) for name in self.names] or [Feed()]
+        return [Feed(line + "\n") for line in self.text.splitlines()]
+
+    def plus(self, other: Feed) -> Feed:
+        """Give what is read where another follows."""
+        if self.text is not None and other.text is not None:
+            return Feed(self.text + other.text)
+        if "" in (self.text, other.text):
+            return other if self.text == "" else self
+        return Feed(names=(*self.words(), *other.words()))
 
 
 class Reading:
@@ -45,10 +77,16 @@ class Reading:
         self.mentioned = names_in(command)
         self.found: list[Effect] = []
         self._left = MOST_COMMANDS
+        self.may_have_made_folders = False
 
     def effects(self) -> tuple[Effect, ...]:
         """Give what was found, each once."""
         return tuple(dict.fromkeys(self.found))
+
+    def note_program(self, name: str) -> None:
+        """Note that a program has run, which may have made folders that nobody knows of."""
+        if name not in READERS and name not in MAKES_NO_FOLDER:
+            self.may_have_made_folders = True
 
     def spend(self) -> None:
         """Count one command; raise EnoughError after many."""
@@ -65,32 +103,48 @@ class Scene:
         self.reading, self.cwd = reading, cwd
         self.was_in: list[str | None] = []
         self.variables: dict[str, Word | None] = {}
+        self.arrays: dict[str, Words] = {}
         self.functions: dict[str, Node] = {}
         self.parameters: Words = []
+        self.outputs: dict[int, Feed] = {}
+        self.has_failed = False
+        self.stops_on_failure = False
+        self.ended = ""
 
     def fork(self) -> Self:
         """Give a scene that starts as this one is, and leaves it alone."""
         other = type(self)(self.reading, self.cwd)
         other.was_in = [*self.was_in]
         other.variables = {**self.variables}
+        other.arrays = {**self.arrays}
         other.functions = {**self.functions}
         other.parameters = self.parameters
+        other.stops_on_failure = self.stops_on_failure
         return other
 
     def doubt(self, *others: Scene) -> None:
         """Forget what would be otherwise if one of the forks had come to pass."""
         for other in others:
+            if other.ended in (EXIT, RETURN):
+                continue
             if other.cwd != self.cwd:
                 self.cwd = None
             for name, value in other.variables.items():
                 if name not in self.variables or self.variables[name] != value:
                     self.variables[name] = None
+            for name, values in other.arrays.items():
+                if self.arrays.get(name) != values:
+                    self.arrays[name] = [None]
             self.functions = {**other.functions, **self.functions}
 
     def value(self, name: str) -> Word | None:
         """Give what a variable or parameter holds, None where that cannot be known."""
         if name == "PWD":
             return Word(self.cwd) if self.cwd else None
+        if name == "OLDPWD":
+            return Word(before) if (before := self.last_folder()) else None
+        if name in self.arrays:
+            return self.arrays[name][0] if self.arrays[name] else Word("")
         if name.isdecimal() and name != "0":
             at = int(name) - 1
             return self.parameters[at] if 0 <= at < len(self.parameters) else None
@@ -98,6 +152,21 @@ class Scene:
             return self.variables[name]
         given = self.reading.environ.get(name)
         return Word(given) if given is not None else None
+
+    def is_set(self, name: str) -> bool:
+        """Tell whether a variable or parameter has a value, known or not."""
+        if name.isdecimal() and name != "0":
+            return int(name) <= len(self.parameters)
+        return name in self.variables or name in self.arrays or name in self.reading.environ
+
+    def assign(self, name: str, value: Word | None) -> None:
+        """Give a variable its value, None for one that cannot be known."""
+        self.arrays.pop(name, None)
+        self.variables[name] = value
+
+    def last_folder(self) -> str | None:
+        """Give the folder before this one, None where it is not known."""
+        return self.was_in[-1] if self.was_in else self.reading.environ.get("OLDPWD")
 
     def enter(self, folder: Word | None) -> None:
         """Change the folder."""

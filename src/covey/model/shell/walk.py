@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.model.shell.commands import Commands
 from covey.model.shell.effect import Word
-from covey.model.shell.scene import EnoughError, Feed, Reading, Scene
+from covey.model.shell.scene import EXIT, LOOP, EnoughError, Feed, Reading, Scene
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def effects(command: str, cwd: str, environ: Mapping[str, str], parse: Parse, fi
     """Read what a Bash command will write."""
     reading = Reading(parse, environ, files, command)
     try:
-        Walk().script(Scene(reading, cwd), command)
+        Walk().script(Scene(reading, cwd), command, Feed())
     except (EnoughError, RecursionError):
         return reading.effects()  # what was found until here counts
     return reading.effects()
@@ -34,27 +34,40 @@ class Walk(Commands):
         """Begin outside of any script."""
         self.depth = 0
 
-    def script(self, scene: Scene, text: str) -> None:
+    def script(self, scene: Scene, text: str, feed: Feed) -> Feed:
         """Run a script's text, unless it is a script in a script in a script."""
-        if self.depth < DEEPEST_SCRIPT:
-            self.depth += 1
-            self.run(scene, scene.reading.parse(text), Feed())
-            self.depth -= 1
+        if self.depth >= DEEPEST_SCRIPT:
+            return Feed()
+        self.depth += 1
+        output = self.run(scene, scene.reading.parse(text), feed)
+        self.depth -= 1
+        return output
 
     def run(self, scene: Scene, node: Node, feed: Feed) -> Feed:
         """Run one statement, and give what is known of its output."""
         statement = STATEMENTS.get(node.kind)
         if statement is not None:
-            return statement(self, scene, node, feed) or Feed()
+            return statement(self, scene, node, feed) or Feed("")
         return self._all(scene, node.parts, feed)
 
     def _all(self, scene: Scene, nodes: Sequence[Node], feed: Feed) -> Feed:
         """Run one after the other; what has an ampersand behind it runs by itself."""
-        output = Feed()
+        output = Feed("")
         for node, behind in zip(nodes, [*nodes[1:], None], strict=False):
+            if scene.ended:
+                break
             if node.parts:
-                output = self.run(scene.fork() if behind and behind.kind == "&" else scene, node, feed)
+                scene.has_failed = False
+                is_apart = behind is not None and behind.kind == "&"
+                output = output.plus(self.run(scene.fork() if is_apart else scene, node, feed))
+                scene.ended = EXIT if scene.has_failed and scene.stops_on_failure else scene.ended
         return output
+
+    def _condition(self, scene: Scene, nodes: Sequence[Node], feed: Feed) -> None:
+        """Run what may fail without an end."""
+        before, scene.stops_on_failure = scene.stops_on_failure, False
+        self._all(scene, nodes, feed)
+        scene.stops_on_failure = before
 
     def _forked(self, scene: Scene, nodes: Sequence[Node], feed: Feed) -> Scene:
         fork = scene.fork()
@@ -66,12 +79,15 @@ class Walk(Commands):
         return self._all(scene.fork(), node.parts, feed)
 
     def list_(self, scene: Scene, node: Node, feed: Feed) -> Feed:
-        """Run `a && b` as if a succeeded, and `a || b` as if b may have run."""
-        if not node.of_kind("||"):
-            return self._all(scene, node.parts, feed)
+        """Run `a && b` as if a succeeded, and `a || b` as if b may have run, unless it is known that a failed."""
+        is_or, rest = bool(node.of_kind("||")), node.parts[1:]
         output = self.run(scene, node.parts[0], feed)
-        scene.doubt(self._forked(scene, node.parts[1:], feed))
-        return output
+        if scene.ended or (scene.has_failed and not is_or):
+            return output
+        if is_or and not scene.has_failed:
+            scene.doubt(self._forked(scene, rest, feed))
+            return output
+        return output.plus(self._all(scene, rest, feed))
 
     def pipeline(self, scene: Scene, node: Node, feed: Feed) -> Feed:
         """Run each part by itself, with the output of the one before."""
@@ -80,31 +96,52 @@ class Walk(Commands):
                 feed = self.run(scene.fork(), part, feed)
         return feed
 
-    def if_(self, scene: Scene, node: Node, feed: Feed) -> None:
+    def if_(self, scene: Scene, node: Node, feed: Feed) -> Feed:
         """Run the condition, and all that may follow."""
-        self._all(scene, node.of_role("condition"), feed)
+        self._condition(scene, node.of_role("condition"), feed)
         clauses = node.of_kind("elif_clause", "else_clause")
         then = [part for part in node.parts if part.role != "condition" and part not in clauses]
-        scene.doubt(*[self._forked(scene, parts, feed) for parts in (then, *(clause.parts for clause in clauses))])
+        return self._choices(scene, [then, *(clause.parts for clause in clauses)], feed)
 
-    def case(self, scene: Scene, node: Node, feed: Feed) -> None:
+    def case(self, scene: Scene, node: Node, feed: Feed) -> Feed:
         """Run each case, as one that may not come to pass."""
-        scene.doubt(*[self._forked(scene, item.parts, feed) for item in node.of_kind("case_item")])
+        return self._choices(scene, [item.parts for item in node.of_kind("case_item")], feed)
 
-    def for_(self, scene: Scene, node: Node, feed: Feed) -> None:
-        """Run the body with each value, or once with one that is not known."""
+    def _choices(self, scene: Scene, choices: Sequence[Sequence[Node]], feed: Feed) -> Feed:
+        """Run what may come to pass, or not; give the output where only one of them has any."""
+        forks = [scene.fork() for _ in choices]
+        outputs = [self._all(fork, nodes, feed) for fork, nodes in zip(forks, choices, strict=True)]
+        scene.doubt(*forks)
+        said = [output for output in outputs if output.text != ""]
+        return said[0] if len(said) == 1 else Feed() if said else Feed("")
+
+    def for_(self, scene: Scene, node: Node, feed: Feed) -> Feed:
+        """Run the body with each value; without values these are the parameters."""
         values = [word for part in node.of_role("value") for word in self.expand(scene, part)]
-        is_sure = bool(values) and all(word is not None and not word.is_pattern for word in values)
-        inner = scene if is_sure else scene.fork()
-        for value in values or [None]:
-            inner.variables.update({name.text: value for name in node.of_role("variable")})
-            self._all(inner, node.of_role("body"), feed)
+        values = values if node.of_kind("in") else scene.parameters
+        inner = scene if all(word is not None and not word.is_pattern for word in values) else scene.fork()
+        output = Feed("")
+        for value in values:
+            for name in node.of_role("variable"):
+                inner.assign(name.text, value)
+            output = output.plus(self._turn(inner, node.of_role("body"), feed))
         if inner is not scene:
             scene.doubt(inner)
+        return output
 
-    def while_(self, scene: Scene, node: Node, feed: Feed) -> None:
-        """Run condition and body once, as what may not come to pass."""
-        scene.doubt(self._forked(scene, node.parts, feed))
+    def _turn(self, scene: Scene, nodes: Sequence[Node], feed: Feed) -> Feed:
+        """Run one turn of a loop."""
+        output = self._all(scene, nodes, feed)
+        scene.ended = "" if scene.ended == LOOP else scene.ended
+        return output
+
+    def while_(self, scene: Scene, node: Node, feed: Feed) -> Feed:
+        """Run condition and body once, as what may not come to pass; where lines are read, with each line."""
+        inner, output = scene.fork(), Feed("")
+        for line in feed.lines() if _reads(node) else [feed]:
+            output = output.plus(self._turn(inner, node.parts, line))
+        scene.doubt(inner)
+        return output
 
     def function(self, scene: Scene, node: Node, _feed: Feed) -> None:
         """Keep a function for when it is called."""
@@ -118,6 +155,12 @@ class Walk(Commands):
     def unset(self, scene: Scene, node: Node, _feed: Feed) -> None:
         """Empty variables."""
         scene.variables.update({part.text: Word("") for part in node.of_kind("variable_name")})
+
+
+def _reads(node: Node) -> bool:
+    """Tell whether the condition of a loop reads lines."""
+    commands = [part for condition in node.of_role("condition") for part in condition.within("command_name")]
+    return any(name.source() == "read" for name in commands)
 
 
 STATEMENTS: dict[str, Callable[[Walk, Scene, Node, Feed], Feed | None]] = {

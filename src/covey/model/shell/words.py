@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from covey.model.shell.effect import Word
+from covey.model.shell.effect import Word, pattern_of
 from covey.model.shell.escapes import unescaped
-from covey.model.shell.marks import quoted, spilled, words_of
-from covey.model.shell.variables import expanded
+from covey.model.shell.marks import KEPT, marked, quoted, signs_of, spilled, words_of
+from covey.model.shell.variables import ALL, parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from covey.model.shell.scene import Scene, Words
+    from covey.model.shell.scene import Feed, Scene, Words
     from covey.model.shell.tree import Node
 
-ALL_PARAMETERS = "@*"
-PLAIN = ("word", "number", "brace_expression", "variable_name")
+PLAIN = ("word", "number", "brace_expression", "regex", "variable_name")
 JOINING = ("concatenation", "command_name", "translated_string")
 EXPANSIONS = ("simple_expansion", "expansion")
+VANISHING = (*EXPANSIONS, "command_substitution")
+DESCRIPTOR = "/dev/fd/63"
+"""What Bash puts in for `<(…)`."""
 
 
 def expand(scene: Scene, node: Node) -> Words:
-    """Give the words that a node makes; None for one that cannot be known."""
+    """Give the words that a node makes, whose commands have run; None for a word that cannot be known."""
     if node.kind == "process_substitution":
-        return [None]
+        return [Word(DESCRIPTOR)]
     found = _marked(scene, node, is_quoted=False)
+    if found is not None and found[:1] == "~":
+        found = _at_home(scene, found)
     if found is None:
         return [None]
-    if found[:1] == "~":
-        home = scene.value("HOME")
-        if home is None or found[1:2] not in ("", "/"):
-            return [None]
-        found = quoted(home.text) + found[1:]
-    is_gone = not found and node.kind in EXPANSIONS
+    is_gone = not found and (node.kind in VANISHING or _is_list(node))
     return [] if is_gone else [*words_of(found)]
+
+
+def _at_home(scene: Scene, found: str) -> str | None:
+    """Put in what a tilde stands for: the home, or with a sign the folder, or the one before."""
+    name, slash, rest = found[1:].partition("/")
+    folders = {"": "HOME", "+": "PWD", "-": "OLDPWD"}
+    folder = scene.value(folders[name]) if name in folders else None
+    return quoted(folder.text) + slash + rest if folder else None
+
+
+def _is_list(node: Node) -> bool:
+    """Tell whether a string is nothing but `"$@"`, of which no word may be left."""
+    inner = node.parts[1:-1]
+    return node.kind == "string" and len(inner) == 1 and any(sign in inner[0].source() for sign in ALL)
 
 
 def text_of(scene: Scene, node: Node) -> Word | None:
@@ -43,7 +56,15 @@ def text_of(scene: Scene, node: Node) -> Word | None:
     words = expand(scene, node)
     if len(words) == 1:
         return words[0]
-    return joined(words, " ")
+    return _any_of(words) or joined(words, " ")
+
+
+def _any_of(words: Words) -> Word | None:
+    """Give one pattern for several words of which some are patterns; None where there is none."""
+    known = [word for word in words if word is not None]
+    if len(known) < len(words) or not any(word.is_pattern for word in known):
+        return None
+    return Word("{" + ",".join(pattern_of(word).replace(",", "\\,") for word in known) + "}", 1)
 
 
 def joined(words: Words, between: str) -> Word | None:
@@ -59,7 +80,9 @@ def _marked(scene: Scene, node: Node, *, is_quoted: bool) -> str | None:
     if node.kind in JOINING:
         return _joined([_marked(scene, part, is_quoted=False) for part in node.parts if part.kind != "$"])
     if node.kind in EXPANSIONS:
-        return _variable(scene, node, is_quoted=is_quoted)
+        return parameter(scene, node, lambda part, counts: _operand(scene, part, counts), is_quoted=is_quoted)
+    if node.kind == "command_substitution":
+        return _output(scene.outputs.get(id(node)), is_quoted=is_quoted)
     maker = QUOTED.get(node.kind)
     return maker(scene, node) if maker else None
 
@@ -98,39 +121,27 @@ def _joined(parts: list[str | None]) -> str | None:
     return None if None in parts else "".join(part for part in parts if part is not None)
 
 
-def _variable(scene: Scene, node: Node, *, is_quoted: bool) -> str | None:
-    named = node.of_kind("variable_name", "special_variable_name", "*", "@")
-    if not named:
+def _operand(scene: Scene, node: Node, is_quoted: bool) -> str | None:  # noqa: FBT001 - the one thing that is asked
+    """Give what stands behind an operator, as marked text; within quotes only what was a pattern before counts."""
+    found = _marked(scene, node, is_quoted=is_quoted)
+    if found is None or not is_quoted:
+        return found
+    kept = KEPT.values()
+    return "".join(sign if sign in kept else quoted(sign[-1]) for sign in signs_of(found))
+
+
+def _output(feed: Feed | None, *, is_quoted: bool) -> str | None:
+    """Give what a command has written, without the line ends behind it."""
+    if feed is None or (feed.text is None and (None in feed.names or not feed.names)):
         return None
-    name = named[0].text
-    if name in ALL_PARAMETERS:
-        return _parameters(scene)
-    value = scene.value(name)
-    if node.kind == "expansion":
-        value = expanded(value, node)
-    if value is None:
-        return None
-    if value.is_pattern:
-        return value.text
-    return quoted(value.text) if is_quoted else spilled(value.text)
-
-
-def _parameters(scene: Scene) -> str | None:
-    marked = [
-        None if word is None else word.text if word.is_pattern else quoted(word.text) for word in scene.parameters
-    ]
-    return None if None in marked else " ".join(text for text in marked if text is not None)
-
-
-def _substituted(scene: Scene, node: Node) -> str | None:
-    if node.source().strip("$()` ") == "pwd" and scene.cwd:
-        return quoted(scene.cwd)
-    return None
+    if feed.text is None:
+        return " ".join(marked(word) for word in feed.names if word is not None)
+    text = feed.text.rstrip("\n")
+    return quoted(text) if is_quoted else spilled(text)
 
 
 QUOTED: dict[str, Callable[[Scene, Node], str | None]] = {
     "ansi_c_string": _ansi_c_string,
-    "command_substitution": _substituted,
     "raw_string": _raw_string,
     "string": _string,
 }

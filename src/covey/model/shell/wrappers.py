@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from covey.model.shell import options
 from covey.model.shell.effect import Word
-from covey.model.shell.scene import Feed
+from covey.model.shell.marks import in_script
+from covey.model.shell.scene import EXIT, Feed
 from covey.model.shell.words import joined
 
 TYPE_CHECKING = False
@@ -58,7 +59,10 @@ def wrap(call: Call) -> Feed:
     given = call.options(short, long, stops=True)
     if call.program == "command" and given.has("-v", "-V"):
         return Feed()
-    return call.run(given.operands[skipped:])
+    output = call.run(given.operands[skipped:])
+    if call.name == "exec" and given.operands:
+        call.scene.ended = EXIT
+    return output
 
 
 def run_tool(call: Call) -> Feed:
@@ -75,53 +79,40 @@ def env(call: Call) -> Feed:
     """Run a program in another environment, which may also be another folder."""
     given = call.options("u:C:S:", "unset chdir split-string", stops=True)
     folders = given.given("-C", "--chdir")
-    words = given.operands
+    words, scene = given.operands, call.scene.fork()
     while words and (words[0] is None or "=" in words[0].text):
+        if words[0] is not None:
+            name, _, value = words[0].text.partition("=")
+            scene.assign(name, Word(value, words[0].is_pattern))
         words = words[1:]
-    if not folders:
-        return call.run(words)
-    scene = call.scene.fork()
-    scene.enter(folders[-1])
+    if folders:
+        scene.enter(folders[-1])
+    for split in given.given("-S", "--split-string"):
+        return call.runner.script(scene, in_script(split), call.feed) if split else Feed()
     return call.runner.words(scene, words, call.feed)
 
 
-def cd(call: Call) -> None:
-    """Change the folder; `cd -` goes back, `cd` alone goes home."""
-    scene = call.scene
-    before = scene.cwd
-    operands = call.options().operands
-    if operands == [Word("-")]:
-        scene.cwd = scene.was_in[-1] if scene.was_in else None
-    else:
-        scene.enter(operands[0] if operands else scene.value("HOME"))
-    scene.was_in = [*([] if call.name == "cd" else scene.was_in), before]
-
-
-def popd(call: Call) -> None:
-    """Go back to where `pushd` was called."""
-    call.scene.cwd = call.scene.was_in.pop() if call.scene.was_in else None
-
-
-def eval_(call: Call) -> None:
+def eval_(call: Call) -> Feed:
     """Run the words, joined, as a script."""
     script = joined(call.args, " ")
-    if script is not None:
-        call.runner.script(call.scene, script.text)
+    return call.runner.script(call.scene, script.text, call.feed) if script is not None else Feed()
 
 
-def shell(call: Call) -> None:
+def shell(call: Call) -> Feed:
     """Run the script of -c, or the one that is read."""
     given = call.options("c:o:O:", "rcfile init-file", stops=True)
     scripts, operands = given.given("-c"), given.operands
     if scripts and scripts[0] is not None and scripts[0].text.startswith("-"):  # bash -c -e 'script'
         scripts, operands = operands[:1], operands[1:]
     scene = call.scene.fork()
+    scene.stops_on_failure = given.has("-e")
     if scripts and scripts[0] is not None:
         scene.variables["0"], scene.parameters = (operands or [None])[0], operands[1:]
-        call.runner.script(scene, scripts[0].text)
-    elif call.feed.text is not None and (not operands or given.has("-s") or operands[:1] == [Word("-")]):
+        return call.runner.script(scene, in_script(scripts[0]), call.feed)
+    if call.feed.text is not None and (not operands or given.has("-s") or operands[:1] == [Word("-")]):
         scene.parameters = operands
-        call.runner.script(scene, call.feed.text)
+        return call.runner.script(scene, call.feed.text, Feed())
+    return Feed()
 
 
 def python(call: Call) -> Feed | None:
@@ -138,11 +129,3 @@ def python(call: Call) -> Feed | None:
     from covey.model.shell.python import run_python  # noqa: PLC0415 - its syntax trees cost 2 ms; ADR 0003
 
     return run_python(call, text)
-
-
-def forget(call: Call) -> None:
-    """Take it that the variables that are read now hold what nobody can know."""
-    given = call.options("a:d:i:n:N:p:t:u:v:")
-    for word in (*given.operands, *given.given("-a", "-v")):
-        if word is not None:
-            call.scene.variables[word.text] = None
