@@ -162,3 +162,82 @@ def test_a_command_that_meets_very_much_says_that_there_is_more(hooks: Hooks) ->
     for number in range(13):
         hooks.edit(f"src/{number}.py")
     assert "and at least 2 more." in reason(hooks.command_call("rm -rf src", "two"))
+
+
+@pytest.mark.requirement("B-1")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "for f in $(grep -l x src/held.py src/free.py); do sed -i s/a/b/ $f; done",
+        "grep -l x src/held.py | xargs sed -i s/a/b/",
+        'cd src; f=$(pick held.py); rm "$f"',
+        'rm "$unknown/held.py"',
+        "rm $(pick {PWD}/src/held.py)",
+        "rm $(pick sr''c/held\\.py)",
+        "printf 'one\\nsrc/held.py\\n' > list; xargs -a list rm",
+        "cat list.txt | xargs rm  # not src/held.py",
+    ],
+)
+def test_a_command_that_names_a_held_file_and_does_not_tell_what_it_writes_is_stopped(
+    hooks: Hooks, command: str
+) -> None:
+    hooks.edit("src/held.py")
+    answer = hooks.command_call(command.replace("{PWD}", str(hooks.workspace)), "two")
+    assert reason(answer).startswith(f"src/held.py is locked by {hooks.session().name}, since ")
+    assert " may write src/held.py: its targets cannot be read from the command." in reason(answer)
+    assert "You are first in line and will be told when it is free." in reason(answer)
+    assert ("lock.denied", "two") in hooks.log()
+    hooks.event("SessionEnd")
+    assert hooks.command_call(command, "two") == {}
+    assert ("two", "src/held.py") not in hooks.held(), "what may be written only is not held"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rm $unknown",
+        "rm $unknown; ls src/held.py.bak lib/held.py other/src/held.pyx",
+        "grep -l x src/free.py | xargs sed -i s/a/b/",
+        "cat src/held.py; rm src/free.py",
+        "pytest src/held.py",
+        "python src/held.py $x",
+        "cat src/held.py | $tool > out",
+    ],
+)
+def test_a_command_that_names_no_held_file_or_tells_all_that_it_writes_goes_on(hooks: Hooks, command: str) -> None:
+    hooks.edit("src/held.py")
+    assert hooks.command_call(command, "two") == {}
+    assert [watch.command for watch in hooks.watches("two")] == [command]
+
+
+def test_a_name_without_its_folder_counts_where_no_other_file_has_it(hooks: Hooks, git: Callable[..., str]) -> None:
+    command = 'for d in $(ls); do rm "$d/held.py"; done'
+    hooks.edit("src/held.py")
+    assert decision(hooks.command_call(command, "two")) == "deny"
+    (hooks.workspace / "lib").mkdir()
+    (hooks.workspace / "lib/held.py").write_text("x\n")
+    git("add", "lib/held.py")
+    assert hooks.command_call(command, "two") == {}
+    hooks.edit("held.txt")
+    (hooks.workspace / "held.txt").write_text("x\n")
+    (hooks.workspace / "src").mkdir()
+    (hooks.workspace / "src/held.txt").write_text("x\n")
+    assert hooks.command_call("cd src; rm held.txt $x", "two") == {}, "this is another file"
+
+
+def test_what_another_worktree_holds_does_not_stop_a_command_that_names_it(hooks: Hooks) -> None:
+    other = hooks.workspace.parent / "other"
+    (other / ".git").mkdir(parents=True)
+    (other / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    hooks.edit(other / "src/held.py")
+    assert hooks.command_call("rm $(pick src/held.py)", "two") == {}
+    assert decision(hooks.command_call("cd ../other && rm $(pick src/held.py)", "two")) == "deny"
+
+
+@pytest.mark.requirement("S1-7")
+def test_a_command_that_may_write_a_held_file_is_only_told_where_the_user_wants_no_more(hooks: Hooks) -> None:
+    hooks.environ = {"COVEY_CONFLICT_ACTION": "warn"}
+    hooks.edit("src/held.py")
+    answer = hooks.command_call("rm $(pick src/held.py)", "two")
+    assert decision(answer) == ""
+    assert "src/held.py is also being edited by" in context(answer)

@@ -35,6 +35,11 @@ def _name(session: Session) -> str:
     return f"{session.name}: {quoted(work)}" if work else session.name
 
 
+def may_write(by: str, target: Target) -> str:
+    """Say why a command is stopped that only names a held file."""
+    return fitting(f"`{by}` may write {shown(target.path)}: its targets cannot be read from the command.")
+
+
 def overrun(desk: Desk, watch: Watch, lock: Lock) -> str:
     """Say for the log what happened to a held file."""
     return f"changed while {quoted(watch.command)} ran, although {holder_of(desk, lock)} holds it"

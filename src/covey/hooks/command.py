@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from covey.coordination.locks import Desk
     from covey.hooks.door import Visit
     from covey.hooks.plan import Part
+    from covey.model.shell.effect import Effect
     from covey.store.contract import Transaction
 
 
@@ -36,25 +37,33 @@ def _before_change(visit: Visit, command: str) -> str:
     from covey.hooks import watch  # noqa: PLC0415 - many commands only read; ADR 0003
 
     may = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
-    planned = _planned(visit, command) if may(command) else []
+    planned, unread = _planned(visit, command) if may(command) else ([], [])
     states = watch.states_before(visit)
     with visit.store.write() as tx:
         desk = _note(visit, tx)
-        answer, goes_on = _judged(visit, desk, planned) if planned else ("", True)
+        answer, goes_on = _judged(visit, desk, planned, unread) if planned else ("", True)
         if goes_on:
             watch.begin(visit, desk, states)
     return answer
 
 
-def _planned(visit: Visit, command: str) -> list[Part]:
+def _planned(visit: Visit, command: str) -> tuple[list[Part], list[Effect]]:
+    """Give what a command would get at, and of that what it may only because it cannot be told where it writes."""
     from covey.hooks.plan import parts  # noqa: PLC0415 - most commands cannot write; ADR 0003
     from covey.hooks.shell import effects_of  # noqa: PLC0415 - as above; ADR 0003
     from covey.model.shell.effect import UNRESOLVED  # noqa: PLC0415 - as above; ADR 0003
 
-    return parts(visit, [effect for effect in effects_of(visit, command) if effect.kind != UNRESOLVED])
+    effects = effects_of(visit, command)
+    resolved = [effect for effect in effects if effect.kind != UNRESOLVED]
+    if len(resolved) == len(effects):
+        return parts(visit, resolved), []
+    from covey.hooks.mentions import mentioned  # noqa: PLC0415 - few commands do not say what they write; ADR 0003
+
+    unread = mentioned(visit, command, [effect for effect in effects if effect.kind == UNRESOLVED])
+    return parts(visit, [*resolved, *unread]), unread
 
 
-def _judged(visit: Visit, desk: Desk, planned: list[Part]) -> tuple[str, bool]:
+def _judged(visit: Visit, desk: Desk, planned: list[Part], unread: list[Effect]) -> tuple[str, bool]:
     """Ask the locks; give what is said, and whether the command goes on."""
     from covey.coordination.commands import object_to, rule  # noqa: PLC0415 - as above; ADR 0003
 
@@ -77,4 +86,4 @@ def _judged(visit: Visit, desk: Desk, planned: list[Part]) -> tuple[str, bool]:
         return "", True
     from covey.hooks.refusal import answer  # noqa: PLC0415 - seldom; ADR 0003
 
-    return answer(desk, holder.session_id, rulings, objections), goes_on
+    return answer(desk, holder.session_id, rulings, objections, unread), goes_on

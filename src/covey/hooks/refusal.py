@@ -15,15 +15,27 @@ if TYPE_CHECKING:
 
     from covey.coordination.commands import Objection
     from covey.coordination.locks import Desk, Ruling
-    from covey.model.lock import Wish
+    from covey.model.lock import Target, Wish
+    from covey.model.shell.effect import Effect
 
 
-def answer(desk: Desk, session_id: str, rulings: Sequence[Ruling], objections: Sequence[Objection] = ()) -> str:
-    """Say what comes of one edit, or of one command that gets at several files, as `conflict_action` wants it."""
+def answer(
+    desk: Desk,
+    session_id: str,
+    rulings: Sequence[Ruling],
+    objections: Sequence[Objection] = (),
+    unread: Sequence[Effect] = (),
+) -> str:
+    """Say what comes of one edit, or of one command that gets at several files, as `conflict_action` wants it.
+
+    `unread` are the files that the command names although it cannot be told where it writes.
+    """
     stopping = [one for one in (*objections, *rulings) if one.stops]
     if stopping:
         _give_back(desk, rulings)
-        said = [one.said for one in objections if one.stops] + _denials(desk, [one for one in rulings if one.stops])
+        said = [one.said for one in objections if one.stops] + _denials(
+            desk, [one for one in rulings if one.stops], unread
+        )
         reason = _lines([*said, notices.news(desk, session_id)])
         return answers.ask(reason) if all(one.action == "ask" for one in stopping) else answers.deny(reason)
     for ruling in rulings:
@@ -46,7 +58,7 @@ def _lines(texts: Sequence[str]) -> str:
     return words.fitting("\n".join(text for text in texts if text))
 
 
-def _denials(desk: Desk, stopping: Sequence[Ruling]) -> list[str]:
+def _denials(desk: Desk, stopping: Sequence[Ruling], unread: Sequence[Effect]) -> list[str]:
     """Say what is in the way of the first file in full, and name the others."""
     if not stopping:
         return []
@@ -54,7 +66,18 @@ def _denials(desk: Desk, stopping: Sequence[Ruling]) -> list[str]:
     free = free_meanwhile(desk, first.wish.target, first.wish.holder.session_id)
     more = words.also_held([one.wish.target for one in others]) if others else ""
     how_to_wait = words.HOW_TO_WAIT if _is_alone() else ""
-    return [words.denial(desk, first.wish.target, first.verdict, free), how_to_wait, more, _heat(desk, first.wish)]
+    said = words.denial(desk, first.wish.target, first.verdict, free)
+    return [said, _unread(first.wish.target, unread), how_to_wait, more, _heat(desk, first.wish)]
+
+
+def _unread(target: Target, unread: Sequence[Effect]) -> str:
+    """Say so where a file only counts because the command names it."""
+    by = next((effect.by for effect in unread if effect.path == os.path.join(target.worktree, target.path)), "")
+    if not by:
+        return ""
+    from covey.coordination.command_words import may_write  # noqa: PLC0415 - few commands; ADR 0003
+
+    return may_write(by, target)
 
 
 def _is_alone() -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from covey.model.shell.known import CMDLETS, GIT_READS, OPENERS, READERS, RUNNING_VARIABLES, WRITERS
 from covey.model.shell.simple import MADE, simple_commands
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 HARMLESS_TARGETS = ("/dev/null", "/dev/stderr", "/dev/stdout", "/dev/tty")
 ENDS = " \t\n;|&()<>"
 MAKES_WORDS = ("$", "{", "xargs")
@@ -151,10 +155,13 @@ def _is_end(args: list[str]) -> bool:
     return not args or args[0].lstrip("0123456789&")[:1] in ("<", ">")
 
 
-JUDGED = {
+def _is_closed_test(args: list[str]) -> bool:
+    return args[-1:] in (["]"], ["]]"])
+
+
+JUDGED: dict[str, Callable[[list[str]], bool]] = {
     **dict.fromkeys(("done", "esac", "fi", "}"), _is_end),
-    "[": lambda args: args[-1:] == ["]"],
-    "[[": lambda args: args[-1:] == ["]]"],
+    **dict.fromkeys(("[", "[["), _is_closed_test),
     "awk": _awk_reads,
     "for": _is_loop,
     "git": _git_reads,
