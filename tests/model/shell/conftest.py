@@ -20,8 +20,23 @@ FILES = (
     *("a.py", "b.py", "c.txt", "notes.md", "old.log", "two words.py"),
     *("src/a.py", "src/b.py", "src/deep/c.py", "docs/x.md", "build/out.o"),
 )
-TEXTS = dict.fromkeys(FILES, "one\n")
+INPUTS = {
+    "fix.diff": "--- a/c.txt\n+++ b/c.txt\n@@ -1 +1 @@\n-one\n+two\n",
+    "names.txt": "a.py\nsrc/b.py\n",
+    "script.sed": "s/o/e/\n",
+    "x.yaml": "a: 2\n",
+    **dict.fromkeys(("it's.txt", "-f", "-x.txt", "a.py#", "semi;colon"), "one\n"),
+}
+TEXTS = dict.fromkeys(FILES, "one\n") | INPUTS
 """The files there, with what they hold."""
+
+GIT = {
+    ".git/HEAD": "ref: refs/heads/main\n",
+    ".git/refs/heads/main": f"{'1' * 40}\n",
+    ".git/refs/heads/other": f"{'2' * 40}\n",
+    ".git/refs/heads/same": f"{'1' * 40}\n",
+}
+"""What git keeps there."""
 
 FOLDERS = {str(folder) for file in TEXTS for folder in Path(file).parents}
 PARSE = grammar.bash("")
@@ -58,11 +73,12 @@ class Tables(Filesystem):
         """Tell what stands at a path there."""
         inner = os.path.relpath(path, CWD)
         is_above = f"{CWD}/".startswith(f"{path.rstrip('/')}/") or path == HOME
-        return "folder" if inner in FOLDERS or is_above else "file" if inner in TEXTS else ""
+        is_folder = inner in FOLDERS or inner == ".git" or is_above
+        return "folder" if is_folder else "file" if inner in TEXTS or inner in GIT else ""
 
     def text(self, path: str) -> str | None:
         """Give what a file holds there."""
-        return TEXTS.get(os.path.relpath(path, CWD))
+        return (TEXTS | GIT).get(os.path.relpath(path, CWD))
 
     def names(self, folder: str) -> list[str] | None:
         """List a folder there."""
@@ -92,4 +108,8 @@ def shown(effect: Effect) -> str:
         return f"unresolved {effect.by}"
     base = os.path.relpath(effect.base, CWD) if effect.base.startswith(CWD) else effect.base
     is_elsewhere = base != "." and (base != "/" or effect.path.startswith("/covey-none"))
-    return f"{effect.kind} {'glob ' * effect.is_pattern}{effect.path}{f' @ {base}' if is_elsewhere else ''}"
+    conditions = [f" without {glob}" for glob in effect.excluded] + [f" holding {effect.containing}"] * bool(
+        effect.containing
+    )
+    place = f" @ {base}" if is_elsewhere else ""
+    return f"{effect.kind} {'glob ' * effect.is_pattern}{effect.path}{''.join(conditions)}{place}"

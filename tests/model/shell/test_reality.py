@@ -17,7 +17,7 @@ from covey.model.pattern import matches
 from covey.model.shell.effect import REMOVE, UNRESOLVED, WORKTREE, WRITE
 from covey.model.shell.walk import effects
 
-from .conftest import FILES, PARSE, sections
+from .conftest import PARSE, TEXTS, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,25 @@ if TYPE_CHECKING:
     from covey.model.shell.effect import Effect
 
 BASH = shutil.which("bash")
-ABSENT = ("curl", "wget", "npx", "pnpm", "uv", "fetch", "push", "pull", "am", "rebase", "worktree", "sudo", "yq", "''")
+ABSENT = (
+    "curl",
+    "wget",
+    "npx",
+    "pnpm",
+    "uv",
+    "fetch",
+    "push",
+    "pull",
+    "am",
+    "rebase",
+    "worktree",
+    "sudo",
+    "yq",
+    "''",
+    "gh",
+    "rg",
+    "fd",
+)
 """What a test has no network for, or no input, or not the program that is meant."""
 
 SELDOM = ("rsync", "ruby", "gawk", "zip", "unzip", "patch", "perl")
@@ -34,10 +52,18 @@ BRANCHES = {row.split("  ⟹  ")[0] for row in sections("commands.txt")["Chains"
 FAILING = (
     "diff <(sort c.txt)",
     "cd src && ! echo",
-    "git ls-files '*.py' | xargs",
     "echo *.py | xargs",
     'cd "$(mktemp',
     "ruff check",
+    "sed -i s/one/two/ $(g",
+    "git grep -l",
+    "git ls-files",
+    "for f in $(git ls-files",
+    "find . -name '*.py' |",
+    "find . -name '*.py' !",
+    "find . -path ./src",
+    "git add *",
+    "git read-tree -m",
 )
 """How those commands begin that end with another status than 0, so that not all of what they could do may be done."""
 
@@ -58,17 +84,11 @@ ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
     **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "somebody"),
 }
-INPUTS = {
-    "fix.diff": "--- a/c.txt\n+++ b/c.txt\n@@ -1 +1 @@\n-one\n+two\n",
-    "script.sed": "s/o/e/\n",
-    "x.yaml": "a: 2\n",
-    **dict.fromkeys(("it's.txt", "-f", "-x.txt", "a.py#", "semi;colon"), "one\n"),
-}
 SETUP = """
 mkdir empty; gzip -c c.txt > packed.txt.gz; tar czf x.tgz c.txt; tar cf x.tar c.txt; zip -q x.zip c.txt
 git init -q -b main --template= && git add . && git commit -qm one && git checkout -qb other && echo other >> a.py
 git commit -qam two && git checkout -q main && echo main >> notes.md && git commit -qam three && git tag v1 HEAD~1
-echo kept >> docs/x.md; git stash -q
+git branch same; echo kept >> docs/x.md; git stash -q
 echo changed >> b.py
 """
 pytestmark = pytest.mark.skipif(BASH is None, reason="there is no bash here")
@@ -78,7 +98,7 @@ pytestmark = pytest.mark.skipif(BASH is None, reason="there is no bash here")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a repository with the tables' files, two branches, and a change that is not committed."""
     folder = tmp_path_factory.mktemp("home") / "repo"
-    for file, text in (dict.fromkeys(FILES, "one\n") | INPUTS).items():
+    for file, text in TEXTS.items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_text(text)
     run(SETUP, folder)
@@ -144,7 +164,9 @@ def covers(effect: Effect, path: str, root: Path) -> bool:
     """Tell whether an effect says that a file may change."""
     if effect.path == WORKTREE or effect.kind == UNRESOLVED:
         return True
-    held = normpath(join(effect.base, effect.path))
+    held, inner = normpath(join(effect.base, effect.path)), os.path.relpath(path, effect.base)
+    if any(matches(os.path.normpath(glob), inner) for glob in effect.excluded if not inner.startswith("..")):
+        return False
     if effect.is_pattern:
         inner = os.path.relpath(held, root) + "/" * effect.path.endswith("/")
         return matches(inner, os.path.relpath(path, root))

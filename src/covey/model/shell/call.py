@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, join, normpath
 
 from covey.model.shell import options
-from covey.model.shell.effect import UNRESOLVED, WRITE, Effect, Word, pattern_of
+from covey.model.shell.effect import MOVE, UNRESOLVED, WRITE, Effect, Word, pattern_of
 from covey.model.shell.look import program_of
 
 TYPE_CHECKING = False
@@ -59,7 +59,10 @@ class Call:
                 self.unresolved(by)
             elif path is not None and not word.text.startswith(NO_FILES):
                 base, name = self.base or "/", by or self.name
-                self.reading.found.append(Effect(kind, word.text, word.is_pattern, base, name, word.excluded))
+                self.reading.found.append(
+                    Effect(kind, word.text, word.is_pattern, base, name, word.excluded, word.containing)
+                )
+                self.reading.has_moved_head = self.reading.has_moved_head or kind == MOVE
                 if kind == WRITE and not word.is_pattern:
                     self.reading.files.write(path)
 

@@ -34,12 +34,13 @@ WORKTREE = ":/"
 class Word(Value):
     """A word as a program gets it: text, or a pattern in the language of covey.model.pattern.
 
-    What a pattern matches and one of `excluded` too is not meant.
+    What a pattern matches and one of `excluded` too is not meant, nor a file that does not hold the text `containing`.
     """
 
     text: str
     is_pattern: int = 0
     excluded: tuple[str, ...] = ()
+    containing: str = ""
 
 
 _ESCAPED = str.maketrans({char: "\\" + char for char in "\\*?[{"})
@@ -53,7 +54,8 @@ def pattern_of(word: Word) -> str:
 class Effect(Value):
     """One thing that a command does: to which path, as it is written there, and in which folder.
 
-    `excluded` are patterns, read from the same folder: what they match is left alone.
+    `excluded` are patterns, read from the same folder: what they match is left alone, as are files without the text
+    `containing`.
     """
 
     kind: str
@@ -62,3 +64,4 @@ class Effect(Value):
     base: str
     by: str
     excluded: tuple[str, ...] = ()
+    containing: str = ""

@@ -41,4 +41,4 @@ def _escape(text: str, at: int) -> tuple[str, int]:
 
 
 def _char(number: int) -> str:
-    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else ""  # noqa: PLR2004 - Unicode
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""  # noqa: PLR2004 - Unicode

@@ -13,15 +13,20 @@ if TYPE_CHECKING:
 
     from covey.model.shell.call import Call
     from covey.model.shell.options import Options
-    from covey.model.shell.scene import Words
+    from covey.model.shell.scene import Feed, Words
 
 COPYING = "t:S:m:o:g:"
 COPYING_LONG = "target-directory suffix mode owner group context"
 
 
-def tee(call: Call) -> None:
-    """Write what is read, into each operand."""
-    call.found(WRITE, *call.options().operands)
+def tee(call: Call) -> Feed:
+    """Write what is read, into each operand, and give it on."""
+    given = call.options()
+    call.found(WRITE, *given.operands)
+    for word in given.operands if not given.has("-a", "--append") else ():
+        if path := call.path(word):
+            call.reading.files.write(path, call.feed.text, call.feed.patched)
+    return call.feed
 
 
 def touch(call: Call) -> None:

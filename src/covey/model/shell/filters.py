@@ -5,6 +5,7 @@ from __future__ import annotations
 from covey.model.shell.effect import Word
 from covey.model.shell.path_globs import crossing, globs_of
 from covey.model.shell.scene import Feed
+from covey.model.shell.searches import grep_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ def first_lines(call: Call) -> Feed:
 
 def grep(call: Call) -> Feed:
     """Give the lines that a pattern matches, or with -v the others."""
-    given = call.options("e:f:m:A:B:C:", "regexp file max-count include exclude")
+    given = call.options("e:f:m:A:B:C:", "regexp file max-count include exclude exclude-dir")
     patterns = given.given("-e", "--regexp") or given.operands[:1]
     files = given.operands if given.has("-e", "--regexp") else given.operands[1:]
+    if given.has("-l", "--files-with-matches"):
+        return grep_files(call, given, patterns[0] if len(patterns) == 1 else None, files)
     if files or given.has(*OTHER_OUTPUT) or len(patterns) != 1 or patterns[0] is None:
         return Feed()
     globs = _globs(call, given, patterns[0].text)
@@ -69,7 +72,7 @@ def _left(word: Word | None, globs: list[str] | None, *, is_excluded: bool) -> W
         return word
     patterns = [crossing(glob) for glob in globs]
     if is_excluded:
-        return Word(word.text, word.is_pattern, (*word.excluded, *patterns))
+        return word.but(excluded=(*word.excluded, *patterns))
     if word.text not in ANY_PATHS:
         return word
-    return Word(patterns[0] if len(patterns) == 1 else "{" + ",".join(patterns) + "}", 1, word.excluded)
+    return word.but(text=patterns[0] if len(patterns) == 1 else "{" + ",".join(patterns) + "}", is_pattern=1)

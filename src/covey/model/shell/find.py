@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.model.shell.call import within
 from covey.model.shell.effect import REMOVE, WRITE, Word
-from covey.model.shell.find_tests import Selection, evaluate, parse
+from covey.model.shell.find_tests import RUNNING, Selection, evaluate, parse
 from covey.model.shell.lists import put_in
 from covey.model.shell.marks import words_of
 from covey.model.shell.path_globs import crossing
@@ -24,7 +24,7 @@ def find(call: Call) -> Feed:
     roots, tests = args[:at] or [Word(".")], args[at:]
     tree = parse(tests)
     if tree is None:
-        return Feed()
+        return _unknown(call, tests)
     actions, selected = evaluate(tree)
     printed = Feed("")
     for action, words, selections in actions or [("-print", [], selected)]:
@@ -43,6 +43,18 @@ def find(call: Call) -> Feed:
             for name in names:
                 call.run([put_in(word, "{}", name) for word in words])
     return printed
+
+
+def _unknown(call: Call, tests: Words) -> Feed:
+    """Take it that an expression that is not known selects what nobody knows."""
+    texts = [word.text if word else "" for word in tests]
+    if "-delete" in texts:
+        call.unresolved(by="find -delete")
+    for at, text in enumerate(texts):
+        if text in RUNNING:
+            ends = [place for place in range(at, len(texts)) if texts[place] in (";", "+")]
+            call.run([put_in(word, "{}", None) for word in tests[at + 1 : ends[0] if ends else len(texts)]])
+    return Feed()
 
 
 def _found(call: Call, root: Word | None, selection: Selection) -> Word | None:
@@ -65,7 +77,7 @@ def _found(call: Call, root: Word | None, selection: Selection) -> Word | None:
         1,
     )
     found = within(root, inner)
-    return found and Word(found.text, 1, excluded)
+    return found and found.but(excluded=excluded)
 
 
 def _levels(depth: int) -> str:

@@ -134,7 +134,7 @@ class _Evaluation:
         if sign == "not":
             return self._excluding(parts[0], left)
         if sign == "-prune":
-            self.pruned += tuple(f"{glob}/*" for one in left for glob in _globs(one))
+            self.pruned += tuple(f"{glob}/{'**' if one.name else '*'}" for one in left for glob in _globs(one))
         elif sign in ACTIONS or sign in RUNNING:
             self.actions.append((sign, words, left))
         return _tested(sign, words[0].text if words and words[0] else "", left)

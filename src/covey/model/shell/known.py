@@ -13,8 +13,8 @@ _FILES = """
 """
 _FORMATTERS = "black dos2unix isort nixfmt pyupgrade rustfmt swiftformat unix2dos"
 _GIT = """
-    add am apply bisect checkout cherry-pick clean commit merge mv pull rebase reset restore revert rm stash switch
-    worktree
+    add am apply archive bisect checkout checkout-index cherry-pick clean commit filter-branch filter-repo merge
+    merge-file mv pull read-tree rebase reset restore revert rm sparse-checkout stage stash submodule switch worktree
 """
 _PYTHON = "open remove unlink rmdir rename replace truncate shutil write_text write_bytes touch"
 _FIX = _words("--fix --fix-only --add-noqa --write --apply --apply-unsafe")
@@ -38,7 +38,9 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "dart": ("format", "fix"),
     "find": ("-delete",),
     "gci": ("write",),
+    "gh": ("checkout", "co", "merge", "sync"),
     "git": _words(_GIT),
+    "glab": ("checkout", "co"),
     "mix": ("format",),
     "rubocop": ("-a", "-A", "-x", "--autocorrect", "--autocorrect-all", "--fix-layout"),
     "ruff": ("format", *_FIX),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from covey.model.shell import editors, files, filters, lists, shell_builtins, texts, wrappers
+from covey.model.shell import editors, files, filters, lists, searches, shell_builtins, texts, wrappers
 from covey.model.shell.find import find
 from covey.model.shell.formatters import FORMATTERS, format_
 from covey.model.shell.git import git
+from covey.model.shell.git_heads import hub
 from covey.model.shell.patches import patch
 
 TYPE_CHECKING = False
@@ -16,7 +17,42 @@ if TYPE_CHECKING:
     from covey.model.shell.scene import Feed
 
 SILENT = frozenset(
-    ["[", ":", "break", "cd", "chmod", "chown", "continue", "cp", "declare", "exit", "export", "false", "kill", "ln", "local", "mkdir", "mv", "popd", "read", "readonly", "return", "rm", "rmdir", "set", "shift", "sleep", "source", "test", "touch", "trap", "true", "umask", "unset", "wait"]
+    [
+        "[",
+        ":",
+        "break",
+        "cd",
+        "chmod",
+        "chown",
+        "continue",
+        "cp",
+        "declare",
+        "exit",
+        "export",
+        "false",
+        "kill",
+        "ln",
+        "local",
+        "mkdir",
+        "mv",
+        "popd",
+        "read",
+        "readonly",
+        "return",
+        "rm",
+        "rmdir",
+        "set",
+        "shift",
+        "sleep",
+        "source",
+        "test",
+        "touch",
+        "trap",
+        "true",
+        "umask",
+        "unset",
+        "wait",
+    ]
 )
 """Programs of whose output nothing is read."""
 
@@ -32,6 +68,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(("egrep", "fgrep", "grep"), filters.grep),
     **dict.fromkeys(("head", "tail"), filters.first_lines),
     **dict.fromkeys(("mapfile", "readarray"), shell_builtins.mapfile),
+    **dict.fromkeys(("fd", "fdfind"), searches.fd),
     **dict.fromkeys(("shuf", "tac", "uniq"), filters.pass_on),
     **dict.fromkeys(("readlink", "realpath"), texts.realpath),
     **dict.fromkeys(("perl", "ruby"), editors.perl),
@@ -50,6 +87,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "false": shell_builtins.fail,
     "find": find,
     "git": git,
+    **dict.fromkeys(("gh", "glab"), hub),
     "gsed": editors.sed,
     "install": files.install,
     "ln": files.ln,
@@ -62,6 +100,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "printf": texts.printf,
     "pwd": texts.pwd,
     "read": shell_builtins.read,
+    "rg": searches.rg,
     "rm": files.rm,
     "rsync": files.rsync,
     "sed": editors.sed,

@@ -27,7 +27,39 @@ RETURN, EXIT, LOOP = "return", "exit", "loop"
 
 
 MAKES_NO_FOLDER = frozenset(
-    ["[", "alias", "builtin", "command", "declare", "env", "eval", "exec", "export", "local", "mapfile", "mkdir", "pushd", "read", "readarray", "readonly", "rm", "set", "shift", "sed", "source", "sudo", "tee", "time", "timeout", "touch", "trap", "ulimit", "umask", "unset", "xargs"]
+    [
+        "[",
+        "alias",
+        "builtin",
+        "command",
+        "declare",
+        "env",
+        "eval",
+        "exec",
+        "export",
+        "local",
+        "mapfile",
+        "mkdir",
+        "pushd",
+        "read",
+        "readarray",
+        "readonly",
+        "rm",
+        "set",
+        "shift",
+        "sed",
+        "source",
+        "sudo",
+        "tee",
+        "time",
+        "timeout",
+        "touch",
+        "trap",
+        "ulimit",
+        "umask",
+        "unset",
+        "xargs",
+    ]
 )
 """Programs besides those that only read which make no folder, or none that is not known."""
 
@@ -51,13 +83,14 @@ class Feed:
         """Give the words that are read, None for those that cannot be known."""
         if self.text is None:
             return [*self.names] or [None]
-        return [Word(name) for name in self.text.split()]
+        return [Word(name) for name in self.text.replace("\0", "\n").split()]
 
     def lines(self) -> list[Feed]:
         """Give it line by line."""
         if self.text is None:
             return [Feed(names=(name,)) for name in self.names] or [Feed()]
-        return [Feed(line + "\n") for line in self.text.splitlines()]
+        end = "\0" if "\0" in self.text else "\n"
+        return [Feed(line + "\n") for line in self.text.removesuffix(end).split(end)] if self.text else []
 
     def plus(self, other: Feed) -> Feed:
         """Give what is read where another follows."""
@@ -77,7 +110,9 @@ class Reading:
         self.mentioned = names_in(command)
         self.found: list[Effect] = []
         self._left = MOST_COMMANDS
-        self.may_have_made_folders = False
+        self.may_have_made_folders = self.has_moved_head = False
+        self.aliases: dict[str, str] = {}
+        self.stashed: list[Words] = []
 
     def effects(self) -> tuple[Effect, ...]:
         """Give what was found, each once."""

@@ -75,7 +75,9 @@ class Walk(Commands):
         return fork
 
     def subshell(self, scene: Scene, node: Node, feed: Feed) -> Feed:
-        """Run what leaves nothing behind but files."""
+        """Run what leaves nothing behind but files; `$(<FILE)` gives what is in the file."""
+        if node.of_kind("file_redirect"):
+            return self.redirections(scene.fork(), node, feed).feed
         return self._all(scene.fork(), node.parts, feed)
 
     def list_(self, scene: Scene, node: Node, feed: Feed) -> Feed:
@@ -87,7 +89,9 @@ class Walk(Commands):
         if is_or and not scene.has_failed:
             scene.doubt(self._forked(scene, rest, feed))
             return output
-        return output.plus(self._all(scene, rest, feed))
+        output = output.plus(self._all(scene, rest, feed))
+        scene.ended = scene.ended if is_or else ""  # the first of them may have failed
+        return output
 
     def pipeline(self, scene: Scene, node: Node, feed: Feed) -> Feed:
         """Run each part by itself, with the output of the one before."""

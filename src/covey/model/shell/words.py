@@ -26,6 +26,9 @@ def expand(scene: Scene, node: Node) -> Words:
     """Give the words that a node makes, whose commands have run; None for a word that cannot be known."""
     if node.kind == "process_substitution":
         return [Word(DESCRIPTOR)]
+    patterns = _patterns(scene, node)
+    if patterns:
+        return patterns
     found = _marked(scene, node, is_quoted=False)
     if found is not None and found[:1] == "~":
         found = _at_home(scene, found)
@@ -33,6 +36,17 @@ def expand(scene: Scene, node: Node) -> Words:
         return [None]
     is_gone = not found and (node.kind in VANISHING or _is_list(node))
     return [] if is_gone else [*words_of(found)]
+
+
+def _patterns(scene: Scene, node: Node) -> Words:
+    """Give the patterns that a node is and nothing else, with all that is known of them."""
+    if node.kind == "string" and len(node.parts) == 3 and not node.parts[2].gap:  # noqa: PLR2004 - quotes around it
+        node = node.parts[1]
+    if node.kind == "command_substitution":
+        feed = scene.outputs.get(id(node))
+        return [*feed.names] if feed and feed.text is None else []
+    value = scene.value(node.parts[1].text) if node.kind in EXPANSIONS and len(node.parts) in (2, 3) else None
+    return [value] if value and value.is_pattern else []
 
 
 def _at_home(scene: Scene, found: str) -> str | None:
@@ -92,7 +106,7 @@ def _raw_string(_scene: Scene, node: Node) -> str:
 
 
 def _ansi_c_string(_scene: Scene, node: Node) -> str:
-    return quoted(unescaped(node.text[2:-1]))
+    return quoted(unescaped(node.text[2:-1]).partition("\0")[0])
 
 
 def _string(scene: Scene, node: Node) -> str | None:

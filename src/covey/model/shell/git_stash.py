@@ -1,0 +1,54 @@
+"""What `git stash` takes from a worktree, and what becomes of its entries."""
+
+from __future__ import annotations
+
+from covey.model.shell import options
+from covey.model.shell.effect import ANY_STASH, MOVE, STASH, SWEEP, WORKTREE, Word
+from covey.model.shell.pathspecs import given_paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.model.shell.call import Call
+
+ALL = Word(WORKTREE)
+LAST = "stash@{0}"
+ENTRY_AT = {"pop": 0, "apply": 0, "drop": 0, "clear": 0, "branch": 1}
+"""What is done to an entry, and which operand names the entry."""
+
+
+def stash(call: Call) -> None:
+    """Take uncommitted work away, or apply or destroy what was taken."""
+    first = call.args[0].text if call.args and call.args[0] else ""
+    if first in ENTRY_AT:
+        _use_entry(call, first)
+    elif first in ("push", "save", "") or first.startswith("-"):
+        call.args = call.args[1:] if first in ("push", "save") else call.args
+        given = call.options("m:", "message pathspec-from-file")
+        if given.has("-p", "--patch"):
+            return
+        words = [] if first == "save" else given_paths(call, given, given.operands)
+        call.found(SWEEP, *(words or [ALL]))
+        call.reading.stashed.append(words or [ALL])
+
+
+def _use_entry(call: Call, verb: str) -> None:
+    """Note what becomes of an entry, by the name that git gives it; without one it is the last."""
+    given = options.read(call.args[1:]).operands[ENTRY_AT[verb] :]
+    name = given[0].text if given and given[0] else "" if given else "0"
+    entry = ANY_STASH if verb == "clear" or not name else f"stash@{{{name}}}" if name.isdecimal() else name
+    if entry == LAST and call.reading.stashed:
+        _use_own(call, verb)
+        return
+    by = f"git stash {verb}"
+    call.found(STASH, Word(entry), by=by)
+    if verb not in ("drop", "clear"):
+        call.found(MOVE, ALL, by=by)
+
+
+def _use_own(call: Call, verb: str) -> None:
+    """Give back what this command has stashed itself: the same files once more."""
+    words = call.reading.stashed[-1]
+    if verb != "apply":
+        call.reading.stashed.pop()
+    if verb != "drop":
+        call.found(SWEEP, *words, by="git stash")
