@@ -16,6 +16,53 @@ NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",
 PIECES = st.sampled_from(
     [*"'\"\\$`(){}[]<>|&;\n #*?~=!a-/0", "<<EOF\n", "\nEOF\n", "$(", "${", "rm ", "eval ", "for ", "do "]
 )
+VALUES = st.recursive(
+    st.sampled_from(
+        ["x", "p", "'a.py'", "f'{x}.py'", "1", "None", "sys.argv", "Path('src')", "b'a'", "True", "-1", "..."]
+    ),
+    lambda inner: st.builds(
+        str.format,
+        st.sampled_from(
+            [
+                *("{}.{}", "{} / {}", "{} + {}", "{} % {}", "[{}, {}]", "({}, *{})", "{{{}: {}}}", "{}[{}]", "{}({})"),
+                *("open({}, {})", "{}.replace({})", "{}.format({})", "os.path.join({}, {})", "os.walk({})", "{}[{}:]"),
+                *("[{} for x in {}]", "(lambda x: {})({})", "{} if x else {}", "{}.glob({})", "{}.with_suffix({})"),
+                *(
+                    "{} or {}",
+                    "map({}, {})",
+                    "zip({}, {})",
+                    "dict({}, a={})",
+                    "{}.join({})",
+                    "(x := {}, {})",
+                    "{}.items()",
+                ),
+                *(
+                    "os.rename({}, {})",
+                    "shutil.move({}, {})",
+                    "subprocess.run({}, shell={})",
+                    "enumerate({})",
+                    "not {}",
+                ),
+            ]
+        ),
+        inner,
+        inner,
+    ),
+    max_leaves=6,
+)
+EXPRESSIONS = st.builds(
+    str.format,
+    st.sampled_from(
+        [
+            *("x = {}", "for x in {}: open({}, 'w')", "x.y = {}", "x, *p = {}", "x += {}", "with {} as x: {}", "{}"),
+            *("if {}.endswith({}): open(x, 'w')", "def p(x={}): return {}", "while {}: x = {}", "x[{}] = {}"),
+            *("try: x = {}\nexcept {}: pass", "class x:\n    p = {}", "del x", "import os, sys; os.chdir({})"),
+            *("match {}:\n    case _: x = {}", "return {}", "raise {}", "assert {}", "x.append({})", "os.remove({})"),
+        ]
+    ),
+    VALUES,
+    VALUES,
+)
 
 
 @settings(deadline=None)
@@ -47,6 +94,16 @@ def test_a_quoted_name_is_read_as_that_name(name: str) -> None:
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     found = read(f"> a.py; {text}")
     assert all((effect.path or effect.kind == UNRESOLVED) and effect.base.startswith("/") for effect in found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(EXPRESSIONS, min_size=1, max_size=6).map("\n".join))
+@example("d = {}\nd[[]] = 1\nprint(d[{}], -'a', [1][:'a'])")
+@example("for a, *b in [(1, 2, 3)]: open(b[0], 'w')")
+@example("def f(*a, b=1, **c): return f(*a, **c)\nf(1)")
+@example("class A:\n    def f(self): return self.g\nA().f()()")
+def test_no_python_makes_the_reading_fail(code: str) -> None:
+    assert Effect(WRITE, "first", 0, CWD, ">") in read(f"> first; python3 - x <<'EOF'\n{code}\nEOF")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,11 @@ _GIT = """
     add am apply archive bisect checkout checkout-index cherry-pick clean commit filter-branch filter-repo merge
     merge-file mv pull read-tree rebase reset restore revert rm sparse-checkout stage stash submodule switch worktree
 """
-_PYTHON = "open remove unlink rmdir rename replace truncate shutil write_text write_bytes touch"
+_PYTHON = """
+    extractall fileinput hardlink_to link open popen remove removedirs rename renames replace rmdir savefig shutil
+    subprocess symlink symlink_to system tarfile to_csv to_excel to_html to_json to_parquet tool touch truncate unlink
+    urlretrieve write_bytes write_text zipfile ZipFile
+"""
 _FIX = _words("--fix --fix-only --add-noqa --write --apply --apply-unsafe")
 _IN_PLACE = ("-i", "--in-place")
 

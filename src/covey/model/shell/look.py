@@ -22,7 +22,7 @@ PRINTING = frozenset("0123456789,$p;=qd! \n")
 
 BLANK_ESCAPES = ("\\n", "\\t", "\\0")
 _BARE = str.maketrans("", "", "'\"\\")
-_CUT = str.maketrans(dict.fromkeys(";|&(){}<>=`$/,.\r\0", " "))
+_CUT = str.maketrans(dict.fromkeys(";|&(){}[]<>=`$/,.\r\0", " "))
 
 
 def may_write(command: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from covey.model.shell import editors, files, filters, lists, searches, shell_builtins, texts, wrappers
+from covey.model.shell import editors, files, filters, interpreters, lists, searches, shell_builtins, texts, wrappers
 from covey.model.shell.find import find
 from covey.model.shell.formatters import FORMATTERS, format_
 from covey.model.shell.git import git
@@ -72,7 +72,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(("shuf", "tac", "uniq"), filters.pass_on),
     **dict.fromkeys(("readlink", "realpath"), texts.realpath),
     **dict.fromkeys(("perl", "ruby"), editors.perl),
-    **dict.fromkeys(("pypy", "python"), wrappers.python),
+    **dict.fromkeys(("pypy", "python"), interpreters.python),
     **dict.fromkeys(("rmdir", "unlink"), files.rmdir),
     **dict.fromkeys(("sponge", "tee"), files.tee),
     "basename": texts.basename_,

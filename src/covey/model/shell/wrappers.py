@@ -113,19 +113,3 @@ def shell(call: Call) -> Feed:
         scene.parameters = operands
         return call.runner.script(scene, call.feed.text, Feed())
     return Feed()
-
-
-def python(call: Call) -> Feed | None:
-    """Read the code of -c, or the code that is read; -m runs a module's program."""
-    given = call.options("c:m:W:X:", stops=True)
-    modules = given.given("-m")
-    if modules and modules[0] is not None:
-        return call.run([modules[0], *given.operands])
-    codes = given.given("-c")
-    is_read = not codes and (not given.operands or given.operands[:1] == [Word("-")])
-    text = call.feed.text if is_read else codes[0].text if codes and codes[0] else None
-    if text is None:
-        return None
-    from covey.model.shell.python import run_python  # noqa: PLC0415 - its syntax trees cost 2 ms; ADR 0003
-
-    return run_python(call, text)
