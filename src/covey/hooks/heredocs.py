@@ -60,7 +60,9 @@ def _replaced(source: bytes, start: Node, kept: list[str]) -> bytes:
     name = source[start.start_byte : start.end_byte]
     first = source.find(b"\n", start.end_byte) + 1 or len(source)
     lines = source[first:].splitlines(keepends=True)
-    body, after = _body(lines, name.translate(None, QUOTES), is_indented=is_indented)
+    ends_line = source[start.end_byte : start.end_byte + 2] == b"\r\n"  # to Bash, a carriage return is part of the word
+    end = name.translate(None, QUOTES + b"\r") + b"\r" * (ends_line or name.endswith(b"\r"))
+    body, after = _body(lines, end, is_indented=is_indented)
     if any(sign in QUOTES for sign in name):
         word = _kept(body, kept)
     elif any(sign in body for sign in EXPANDING):
@@ -80,7 +82,7 @@ def _body(lines: list[bytes], end: bytes, *, is_indented: bool) -> tuple[bytes, 
     body: list[bytes] = []
     for at, line in enumerate(lines):
         stripped = line.lstrip(b"\t") if is_indented else line
-        if stripped.rstrip(b"\r\n") == end:
+        if stripped.removesuffix(b"\n") == end:
             return b"".join(body), b"".join(lines[at + 1 :])
         body.append(stripped)
     return b"".join(body), b""

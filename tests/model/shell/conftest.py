@@ -73,7 +73,7 @@ class Tables(Filesystem):
         """Tell what stands at a path there."""
         inner = os.path.relpath(path, CWD)
         is_above = f"{CWD}/".startswith(f"{path.rstrip('/')}/") or path == HOME
-        is_folder = inner in FOLDERS or inner == ".git" or is_above
+        is_folder = inner in FOLDERS or inner in (".git", ".git/objects", ".git/refs") or is_above
         return "folder" if is_folder else "file" if inner in TEXTS or inner in GIT else ""
 
     def text(self, path: str) -> str | None:
@@ -87,6 +87,10 @@ class Tables(Filesystem):
             return None
         parts = [Path(os.path.relpath(path, inner)).parts for path in TEXTS]
         return sorted({first for first, *_ in parts if first != ".."})
+
+    def members(self, archive: str) -> list[str] | None:
+        """List an archive there."""
+        return ["c.txt"] if os.path.relpath(archive, CWD) in ("x.tgz", "x.tar", "x.zip") else None
 
 
 FILESYSTEM = Tables()
@@ -105,7 +109,7 @@ def told(command: str) -> list[str]:
 def shown(effect: Effect) -> str:
     """Write an effect as the table does."""
     if effect.kind == UNRESOLVED:
-        return f"unresolved {effect.by}"
+        return f"unresolved {effect.by} {effect.path}".rstrip()
     base = os.path.relpath(effect.base, CWD) if effect.base.startswith(CWD) else effect.base
     is_elsewhere = base != "." and (base != "/" or effect.path.startswith("/covey-none"))
     conditions = [f" without {glob}" for glob in effect.excluded] + [f" holding {effect.containing}"] * bool(

@@ -126,3 +126,11 @@ def test_no_python_makes_the_reading_fail(code: str) -> None:
 )
 def test_what_is_nested_without_end_ends(command: str) -> None:
     assert Effect(WRITE, "first", 0, CWD, ">") in read(f"> first\n{command}")
+
+
+def test_of_very_many_names_some_are_read_and_the_rest_is_not_known() -> None:
+    names = " ".join(f"f{number}.py" for number in range(5000))
+    for command in (f"echo {names} | xargs rm", f"for f in $(printf '%s\\n' {names}); do rm $f; done"):
+        found = read(command)
+        assert len(found) < 1000
+        assert UNRESOLVED in {effect.kind for effect in found}

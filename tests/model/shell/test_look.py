@@ -206,7 +206,7 @@ def test_the_cheap_look_knows_every_formatter_with_each_of_its_ways_to_write() -
 
 
 def test_the_cheap_look_knows_every_command_of_git_that_writes() -> None:
-    assert set(known.WRITERS["git"]) == git.COMMANDS.keys() - git.LIST_COMMANDS.keys() - {"config"}
+    assert set(known.WRITERS["git"]) - {"--output"} == git.COMMANDS.keys() - git.LIST_COMMANDS.keys() - {"config"}
     assert not known.GIT_READS.keys() & set(known.WRITERS["git"])
 
 

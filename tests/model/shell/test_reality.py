@@ -26,27 +26,12 @@ if TYPE_CHECKING:
 
 BASH = shutil.which("bash")
 ABSENT = (
-    "curl",
-    "wget",
-    "npx",
-    "pnpm",
-    "uv",
-    "fetch",
-    "push",
-    "pull",
-    "am",
-    "rebase",
-    "worktree",
-    "sudo",
-    "yq",
-    "''",
-    "gh",
-    "rg",
-    "fd",
+    *("curl", "wget", "npx", "pnpm", "uv", "fetch", "push", "pull", "am", "rebase", "worktree", "sudo", "yq", "''"),
+    *("gh", "rg", "fd", "rename"),
 )
 """What a test has no network for, or no input, or not the program that is meant."""
 
-SELDOM = ("rsync", "ruby", "gawk", "zip", "unzip", "patch", "perl")
+SELDOM = ("xxd", "script", "fallocate", "rsync", "ruby", "gawk", "zip", "unzip", "patch", "perl")
 MISSING = {*ABSENT, *(program for program in SELDOM if shutil.which(program) is None)}
 BRANCHES = {row.split("  ⟹  ")[0] for row in sections("commands.txt")["Chains"]}
 FAILING = (
@@ -58,6 +43,7 @@ FAILING = (
     "sed -i s/one/two/ $(g",
     "git grep -l",
     "git ls-files",
+    "git diff --name-only",
     "for f in $(git ls-files",
     "find . -name '*.py' |",
     "find . -name '*.py' !",

@@ -7,6 +7,8 @@ from posixpath import basename, join, normpath
 from covey.model.shell import options
 from covey.model.shell.effect import MOVE, UNRESOLVED, WRITE, Effect, Word, pattern_of
 from covey.model.shell.look import program_of
+from covey.model.shell.marks import UNKNOWN, out_of_script
+from covey.model.shell.path_globs import ANYTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 NO_FILES = ("/dev/", "/proc/")
 
-HERE = Word(".")
+HERE, STANDARD_INPUT = Word("."), Word("/dev/stdin")
 
 
 class Runner:
@@ -37,6 +39,7 @@ class Call:
         """Take the words of a command whose first is text."""
         first = words[0]
         self.runner, self.scene, self.feed = runner, scene, feed
+        self.word = first
         self.name = basename(first.text) if first else ""
         self.program = program_of(self.name)
         self.args = words[1:]
@@ -53,10 +56,13 @@ class Call:
 
     def found(self, kind: str, *words: Word | None, by: str = "") -> None:
         """Note an effect on each word; on one that cannot be known, or in such a folder, that it is not resolved."""
-        for word in words:
+        for given in words:
+            word = given and out_of_script(given)
             path = self.path(word)
             if word is None or (path is None and word.text):
                 self.unresolved(by)
+            elif UNKNOWN in word.text:
+                self._partly_resolved(word, by)
             elif path is not None and not word.text.startswith(NO_FILES):
                 base, name = self.base or "/", by or self.name
                 self.reading.found.append(
@@ -65,6 +71,12 @@ class Call:
                 self.reading.has_moved_head = self.reading.has_moved_head or kind == MOVE
                 if kind == WRITE and not word.is_pattern:
                     self.reading.files.write(path)
+
+    def _partly_resolved(self, word: Word, by: str) -> None:
+        """Note a write to a file of which only a part of the name is known."""
+        pattern = pattern_of(word).replace(UNKNOWN, ANYTHING)
+        known = "" if word.text.startswith(UNKNOWN) else pattern
+        self.reading.found.append(Effect(UNRESOLVED, known, int(bool(known)), self.base or "/", by or self.name))
 
     def unresolved(self, by: str = "") -> None:
         """Note that this program writes where it cannot be told which file."""
@@ -83,6 +95,8 @@ class Call:
 
     def text_at(self, word: Word | None) -> str | None:
         """Give the text of a file, None where it cannot be known."""
+        if word == STANDARD_INPUT:
+            return self.feed.text
         path = None if word is None or word.is_pattern else self.path(word)
         return self.reading.files.text(path) if path else None
 

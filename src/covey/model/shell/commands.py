@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from covey.model.shell.assignments import store
 from covey.model.shell.call import Call, Runner
-from covey.model.shell.programs import PROGRAMS, SILENT
+from covey.model.shell.known import SILENT
+from covey.model.shell.programs import PROGRAMS
 from covey.model.shell.redirects import Redirections
 from covey.model.shell.scene import RETURN, Feed
 from covey.model.shell.words import expand, text_of
+from covey.model.shell.wrappers import run_written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ class Commands(Runner):
             return self._function(scene, scene.functions[first.text], words[1:], feed)
         call = Call(self, scene, words, feed)
         name = call.program
-        rule = PROGRAMS.get(name) if name in scene.reading.mentioned else None
+        rule = PROGRAMS.get(name) if name == "." or name in scene.reading.mentioned else None
+        if rule is None and "/" in first.text and scene.reading.files.written(call.path(first) or ""):
+            rule = run_written
         output = rule(call) if rule else None
         scene.reading.note_program(name)
         return output or (Feed("") if name in SILENT else Feed())
@@ -98,10 +102,12 @@ class Commands(Runner):
                 self.substitutions(scene, part)
                 around.read_word(text_of(scene, (part, *part.parts)[-1]), end="\n")
             elif part.kind == "file_redirect":
-                targets = [(word, self.expand(scene, word)) for word in part.of_role("destination")]
+                named = part.of_role("destination")
+                targets = [self.expand(scene, word) for word in named]
                 if targets:
-                    around.add(part, targets[0][1], scene.outputs.get(id(targets[0][0])))
-                around.words += [word for _, words in targets[1:] for word in words]
+                    is_pipe = named[0].kind == "process_substitution"
+                    around.add(part, targets[0], scene.outputs.get(id(named[0])) if is_pipe else None)
+                around.words += [word for words in targets[1:] for word in words]
         return around
 
     def assign(self, scene: Scene, node: Node) -> None:

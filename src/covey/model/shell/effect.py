@@ -20,7 +20,7 @@ MOVE = "move"
 """Git moves HEAD, or rewrites files all over the worktree."""
 
 UNRESOLVED = "unresolved"
-"""Some file is written whose name the command does not tell; the path is ''."""
+"""Some file is written whose name the command does not tell; the path is a pattern, where it tells a part, or ''."""
 
 STASH = "stash"
 """Git applies or destroys an entry of the stash, which all worktrees share: `path` is its name, ANY_STASH for all."""

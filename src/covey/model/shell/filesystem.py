@@ -24,6 +24,10 @@ class Filesystem:
         """List what is in a folder; None where it is no readable folder, or holds too much."""
         raise NotImplementedError
 
+    def members(self, archive: str) -> Sequence[str] | None:
+        """List the files in an archive; None where it is none that can be read, or is too large."""
+        raise NotImplementedError
+
 
 class Overlay(Filesystem):
     """The file system as the command has changed it up to here, over the one that is there now."""
@@ -48,6 +52,10 @@ class Overlay(Filesystem):
     def names(self, folder: str) -> Sequence[str] | None:
         """List what was in a folder when the command began."""
         return self.below.names(folder)
+
+    def members(self, archive: str) -> Sequence[str] | None:
+        """List the files in an archive, None for one that the command itself writes."""
+        return None if archive in self._texts else self.below.members(archive)
 
     def make_folder(self, path: str) -> None:
         """Note that the command makes a folder."""

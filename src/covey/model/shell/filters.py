@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from covey.model.shell.effect import Word
+from covey.model.shell.effect import WRITE
 from covey.model.shell.path_globs import crossing, globs_of
 from covey.model.shell.scene import Feed
 from covey.model.shell.searches import grep_files
@@ -10,6 +10,7 @@ from covey.model.shell.searches import grep_files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.shell.call import Call
+    from covey.model.shell.effect import Word
     from covey.model.shell.options import Options
 
 ANY_PATHS = ("**", "./**", "**/*", "./**/*")
@@ -20,6 +21,13 @@ def pass_on(call: Call) -> Feed:
     """Give what is read, in any order: of names all, since no more is known of which are left."""
     given = call.options("k:t:S:T:", "key")
     return Feed() if given.operands or given.has("-c", "--count", "-o", "--output") else call.feed
+
+
+def uniq(call: Call) -> Feed:
+    """Write the lines of the first file into the second, or give what is read."""
+    given = call.options("f:s:w:", "skip-fields skip-chars check-chars")
+    call.found(WRITE, *given.operands[1:2])
+    return Feed() if given.operands or given.has("-c", "--count") else call.feed
 
 
 def first_lines(call: Call) -> Feed:
@@ -71,6 +79,8 @@ def _left(word: Word | None, globs: list[str] | None, *, is_excluded: bool) -> W
     if word is None or globs is None:
         return word
     patterns = [crossing(glob) for glob in globs]
+    if word.text.startswith("./"):  # to which a slash in the expression may refer
+        patterns = [pattern.removeprefix("*/") if pattern.startswith("*/**/") else pattern for pattern in patterns]
     if is_excluded:
         return word.but(excluded=(*word.excluded, *patterns))
     if word.text not in ANY_PATHS:

@@ -13,8 +13,10 @@ from covey.model.shell.scene import Feed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.shell.call import Call
+    from covey.model.shell.scene import Words
 
 DEEPEST = 4
+DELETE = "find -delete"
 
 
 def find(call: Call) -> Feed:
@@ -28,12 +30,11 @@ def find(call: Call) -> Feed:
     actions, selected = evaluate(tree)
     printed = Feed("")
     for action, words, selections in actions or [("-print", [], selected)]:
-        names = [_found(call, root, one) for root in roots for one in selections]
+        names = [name for root in roots for one in selections for name in _found(call, root, one)]
         if action == "-delete":
+            files = [one for one in selections if one.kind != "d"]  # of folders only those that are empty go
             call.found(
-                REMOVE,
-                *(name for name, one in zip(names, selections * len(roots), strict=True) if one.kind != "d"),
-                by="find -delete",
+                REMOVE, *(name for root in roots for one in files for name in _found(call, root, one)), by=DELETE
             )
         elif action.startswith("-print"):
             printed = printed.plus(Feed(names=tuple(names)) if names else Feed(""))
@@ -41,7 +42,7 @@ def find(call: Call) -> Feed:
             call.found(WRITE, *words[:1], by=f"find {action}")
         else:
             for name in names:
-                call.run([put_in(word, "{}", name) for word in words])
+                printed = printed.plus(call.run([put_in(word, "{}", name) for word in words]))
     return printed
 
 
@@ -49,7 +50,7 @@ def _unknown(call: Call, tests: Words) -> Feed:
     """Take it that an expression that is not known selects what nobody knows."""
     texts = [word.text if word else "" for word in tests]
     if "-delete" in texts:
-        call.unresolved(by="find -delete")
+        call.unresolved(by=DELETE)
     for at, text in enumerate(texts):
         if text in RUNNING:
             ends = [place for place in range(at, len(texts)) if texts[place] in (";", "+")]
@@ -57,27 +58,28 @@ def _unknown(call: Call, tests: Words) -> Feed:
     return Feed()
 
 
-def _found(call: Call, root: Word | None, selection: Selection) -> Word | None:
-    """Give a pattern for what is selected beneath a root."""
+def _found(call: Call, root: Word | None, selection: Selection) -> Words:
+    """Give a pattern for what is selected beneath a root, None for one that is not known, nothing where nothing is."""
     if call.kind_at(root) == "file":
-        return root
+        return [root]
+    if root is None or root.is_pattern:
+        return [None]
     excluded = tuple(text for path in selection.excluded if (text := _beneath(root, path)))
-    if selection.path:
-        inner = _beneath(root, selection.path)
-        if inner and selection.name and inner.endswith("/**"):
-            inner = f"{inner}/{_name(selection.name)}"
-        return Word(inner, 1, excluded) if inner else None
+    if not selection.path:
+        found = within(root, Word(_inner(selection), 1))
+        return [found and found.but(excluded=excluded)]
+    inner = _beneath(root, selection.path)
+    if selection.name and inner.endswith("/**"):
+        inner = f"{inner}/{_name(selection.name)}"
+    return [Word(inner, 1, excluded)] if inner else []
+
+
+def _inner(selection: Selection) -> str:
+    """Give the pattern of what is selected by its name and depth."""
     name = _name(selection.name or "*")
-    inner = Word(
-        name
-        if selection.depth == 1
-        else "**"
-        if name == "*" and not selection.depth
-        else f"{_levels(selection.depth)}/{name}",
-        1,
-    )
-    found = within(root, inner)
-    return found and found.but(excluded=excluded)
+    if selection.depth == 1:
+        return name
+    return "**" if name == "*" and not selection.depth else f"{_levels(selection.depth)}/{name}"
 
 
 def _levels(depth: int) -> str:
@@ -91,20 +93,16 @@ def _name(glob: str) -> str:
     return words_of(glob.replace(",", "\\,").replace("{", "\\{"))[0].text
 
 
-def _beneath(root: Word | None, glob: str) -> str | None:
-    """Give the pattern of a glob over the paths that find prints, which begin with the root."""
-    if root is None or root.is_pattern:
-        return None
-    if glob.startswith("**/"):
-        found = within(root, Word(glob, 1))
-        return found.text if found else None
+def _beneath(root: Word, glob: str) -> str:
+    """Give the pattern of a glob over the paths that find prints, which begin with the root; '' for one of none."""
     start = root.text.rstrip("/") + "/"
-    if glob.startswith("*/"):
-        found = within(root, Word("**/" + crossing(glob[2:]), 1))
+    if glob.startswith("**/"):  # a pattern already
+        inner = glob
+    elif glob.startswith("*/"):
+        inner = "**/" + crossing(glob[2:])
     elif glob.startswith("*"):
-        found = within(root, Word(crossing(glob), 1))
-    elif glob.startswith(start):
-        found = within(root, Word(crossing(glob[len(start) :]), 1))
+        inner = crossing(glob)
     else:
-        return None  # no path that is printed begins so
-    return found.text if found else None
+        inner = crossing(glob[len(start) :]) if glob.startswith(start) else ""
+    found = within(root, Word(inner, 1)) if inner else None
+    return found.text if found else ""

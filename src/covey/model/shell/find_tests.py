@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covey.model.shell.path_globs import globs_of
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ PASSING = {
 }
 """Tests that leave some of the files, nobody knows which; how many words each takes."""
 
-NAMED = {"-name": 1, "-iname": 1, "-path": 1, "-wholename": 1, "-ipath": 1, "-type": 1, "-maxdepth": 1}
+NAMED = {"-name": 1, "-iname": 1, "-path": 1, "-wholename": 1, "-ipath": 1, "-regex": 1, "-type": 1, "-maxdepth": 1}
 NONE = {"-empty": 0, "-false": 0}
 """Tests that leave nothing that anybody works on."""
 
@@ -169,6 +170,9 @@ def _tested(sign: str, value: str, left: list[Selection]) -> list[Selection]:
     if sign in ("-name", "-iname"):
         glob = _in_any_case(value) if sign == "-iname" else value
         return [one if one.name else one.but(name=glob) for one in left]
+    if sign == "-regex":
+        globs = globs_of(f"^{value}$", is_extended=False, is_fixed=False) or []
+        return [one.but(path=globs[0]) if len(globs) == 1 and not one.path else one for one in left]
     if sign in ("-path", "-wholename", "-ipath"):
         glob = _in_any_case(value) if sign == "-ipath" else value
         return [one if one.path else one.but(path=glob) for one in left]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from posixpath import join, normpath
 
 from covey.model.shell import options
-from covey.model.shell.effect import Word
 from covey.model.shell.git_heads import HEAD_COMMANDS
 from covey.model.shell.git_lists import LIST_COMMANDS
 from covey.model.shell.git_modules import submodule, worktree
@@ -13,7 +12,6 @@ from covey.model.shell.git_paths import PATH_COMMANDS
 from covey.model.shell.git_stash import stash
 from covey.model.shell.look import names_in
 from covey.model.shell.repository import repository_of
-from covey.model.shell.scene import Feed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
     from covey.model.shell.call import Call
     from covey.model.shell.options import Options
+    from covey.model.shell.scene import Feed
 
 ALIAS = "alias."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import join
 
 from covey.model.shell import options
-from covey.model.shell.effect import MOVE, REWRITE, SWEEP, WORKTREE, Word
+from covey.model.shell.effect import MOVE, REWRITE, SWEEP, WORKTREE, WRITE, Word
 from covey.model.shell.pathspecs import given_paths, has_pathspec
 from covey.model.shell.repository import repository_of
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from covey.model.shell.scene import Words
 
 ALL = Word(WORKTREE)
+SHORTEST_COMMIT = 7
 SAME_COMMIT = ("HEAD", "@", "")
 LEAVING = ("--abort", "--continue", "--skip", "--quit")
 UNDER_WAY = {
@@ -33,14 +34,15 @@ def checkout(call: Call) -> None:
     if given.has("-b", "-B", "--orphan"):
         _moved(call, given.operands[:1])
         return
-    if given.has("-p", "--patch"):
+    if given.has("-p", "--patch") and call.feed.text is None:
         return
     is_split = Word("--") in call.args
     before = call.args.index(Word("--")) if is_split else len(call.args)
     heads = options.read(call.args[:before], "b:B:", "orphan conflict pathspec-from-file").operands
     paths = options.read(call.args[before:], "").operands if is_split else _paths_after_commit(call, heads)
     if paths or given.has("--pathspec-from-file"):
-        call.found(SWEEP, *given_paths(call, given, paths))
+        commit = heads[:1] if is_split else heads[: len(heads) - len(paths)]
+        take(call, commit, given_paths(call, given, paths))
     else:
         _move(call, heads[:1], is_forced=given.has("-f", "--force"))
 
@@ -61,9 +63,19 @@ def switch(call: Call) -> None:
         _move(call, given.operands[:1], is_forced=given.has("-f", "--force", "--discard-changes"))
 
 
+def take(call: Call, commit: Words, paths: Words) -> None:
+    """Note that files become what they are in a commit: of the one that is checked out, only changes are lost."""
+    if is_same(call, commit):
+        call.found(SWEEP, *paths)
+        return
+    for path in paths:
+        is_file = path is not None and not path.is_pattern and call.kind_at(path) != "folder"
+        call.found(WRITE if is_file else REWRITE, path)
+
+
 def _move(call: Call, commit: Words, *, is_forced: bool) -> None:
     """Note a move that may throw uncommitted work away."""
-    if is_forced and _is_same(call, commit):
+    if is_forced and is_same(call, commit):
         call.found(SWEEP, ALL)
     elif commit[:1] == [None]:
         call.unresolved()  # it may be a file as well as a commit
@@ -73,11 +85,11 @@ def _move(call: Call, commit: Words, *, is_forced: bool) -> None:
 
 def _moved(call: Call, start: Words) -> None:
     """Note a move to a commit, unless it is the one that is there, or none is named."""
-    if not _is_same(call, start):
+    if not is_same(call, start):
         call.found(MOVE, ALL)
 
 
-def _is_same(call: Call, commit: Words) -> bool:
+def is_same(call: Call, commit: Words) -> bool:
     """Tell whether a commit is the one that is checked out, as far as the command has left it there."""
     if not commit or commit[0] is None:
         return not commit
@@ -88,16 +100,17 @@ def _is_same(call: Call, commit: Words) -> bool:
     if repository is None:
         return False
     here = repository.commit("HEAD")
-    return name == repository.branch() or (here != "" and repository.commit(name) == here)
+    is_named = len(name) >= SHORTEST_COMMIT and here.startswith(name)
+    return is_named or name == repository.branch() or (here != "" and repository.commit(name) == here)
 
 
 def reset(call: Call) -> None:
     """Move the branch to a commit; with --hard throw uncommitted work away."""
     given = call.options()
-    is_same = _is_same(call, given.operands)
+    stays = is_same(call, given.operands)
     if given.has("--hard", "--merge"):
-        call.found(SWEEP if is_same else MOVE, ALL)
-    elif given.has("--keep") and not is_same:
+        call.found(SWEEP if stays else MOVE, ALL)
+    elif given.has("--keep") and not stays:
         call.found(MOVE, ALL)
 
 
@@ -108,7 +121,7 @@ def _moving(call: Call) -> None:
     if given.has(*LEAVING):
         if _is_under_way(call):
             call.found(MOVE, ALL)
-    elif call.name != "git merge" or not given.operands or not all(_is_same(call, [one]) for one in given.operands):
+    elif call.name != "git merge" or not given.operands or not all(is_same(call, [one]) for one in given.operands):
         call.found(MOVE, ALL)
 
 
@@ -132,10 +145,10 @@ def _read_tree(call: Call) -> None:
         return
     if given.has("--prefix"):
         call.found(REWRITE, *given.given("--prefix"))
-    elif given.has("--reset") and _is_same(call, given.operands):
-        call.found(SWEEP, ALL)
-    elif not _is_same(call, given.operands):
+    elif not all(is_same(call, [one]) for one in given.operands):
         call.found(MOVE, ALL)
+    elif given.has("--reset"):
+        call.found(SWEEP, ALL)
 
 
 def _sparse_checkout(call: Call) -> None:

@@ -15,7 +15,6 @@ from covey.model.shell.searches import literal_in
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.shell.call import Call
-    from covey.model.shell.scene import Words
 
 ALL = Word(WORKTREE)
 ANYWHERE = Word("**", 1)
@@ -62,7 +61,7 @@ def diff(call: Call) -> Feed:
     named = [word for word in heads if has_pathspec(call, word)] + options.read(call.args[before:]).operands
     words = pathspecs(call, named)
     if given.has("--name-only") and not given.has("--name-status"):
-        return Feed(names=tuple(_beneath(call, word) for word in words) or (None,))
+        return Feed(names=tuple(_beneath(call, word) for word in words or [ANYWHERE]))
     if given.has(*NAMES_ONLY) or None in words:
         return Feed()
     has_commits = call.name != "git diff" or len(heads) > len([word for word in heads if word in named])
@@ -84,7 +83,7 @@ def rev_parse(call: Call) -> Feed:
     if repository is None or not call.base:
         return Feed()
     below = relpath(call.base, repository.root)
-    answers = {
+    answers: dict[tuple[str, ...], str] = {
         ("--show-toplevel",): repository.root,
         ("--git-dir",): repository.folder,
         ("--absolute-git-dir",): repository.folder,

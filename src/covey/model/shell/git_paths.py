@@ -5,6 +5,7 @@ from __future__ import annotations
 from covey.model.shell.call import HERE
 from covey.model.shell.effect import REMOVE, REWRITE, SWEEP, WORKTREE, WRITE, Word
 from covey.model.shell.files import transfers
+from covey.model.shell.git_heads import take
 from covey.model.shell.patches import git_apply
 from covey.model.shell.pathspecs import given_paths, pathspecs
 
@@ -21,7 +22,7 @@ def restore(call: Call) -> None:
     given = call.options("s:U:", "source conflict pathspec-from-file")
     is_staged = given.has("-S", "--staged") and not given.has("-W", "--worktree")
     if not is_staged and not given.has("-p", "--patch"):
-        call.found(SWEEP, *given_paths(call, given, given.operands))
+        take(call, given.given("-s", "--source"), given_paths(call, given, given.operands))
 
 
 def clean(call: Call) -> None:

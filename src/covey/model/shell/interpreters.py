@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.model.shell.call import HERE
 from covey.model.shell.effect import REWRITE, WRITE, Word
+from covey.model.shell.marks import in_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def python(call: Call) -> Feed | None:
     if modules and modules[0] is not None:
         return _module(call, modules[0], operands)
     if codes:
-        text, arguments = codes[0].text if codes[0] else None, [Word("-c"), *operands]
+        text, arguments = in_script(codes[0]) if codes[0] else None, [Word("-c"), *operands]
     else:
         text, arguments = script(call, operands)
     if text is None:

@@ -8,8 +8,8 @@ def _words(names: str) -> tuple[str, ...]:
 
 
 _FILES = """
-    bunzip2 bzip2 cp dd gunzip gzip install ln mv patch rm rmdir rsync shred sponge tar tee touch truncate
-    unlink unxz unzip wget xz zip
+    bunzip2 bzip2 cp dd fallocate gunzip gzip install ln mv patch rename rm rmdir rsync shred sponge tar tee
+    touch truncate uniq unlink unxz unzip wget xxd xz zip
 """
 _FORMATTERS = "black dos2unix isort nixfmt pyupgrade rustfmt swiftformat unix2dos"
 _GIT = """
@@ -40,14 +40,16 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "cargo": ("fmt", "fix", "--fix"),
     "curl": ("-o", "-O", "--output", "--remote-name", "--remote-name-all"),
     "dart": ("format", "fix"),
-    "find": ("-delete",),
+    "find": ("-delete", "-fprint", "-fprint0", "-fprintf", "-fls"),
     "gci": ("write",),
+    "iconv": ("-o", "--output"),
     "gh": ("checkout", "co", "merge", "sync"),
-    "git": _words(_GIT),
+    "git": (*_words(_GIT), "--output"),
     "glab": ("checkout", "co"),
     "mix": ("format",),
     "rubocop": ("-a", "-A", "-x", "--autocorrect", "--autocorrect-all", "--fix-layout"),
     "ruff": ("format", *_FIX),
+    "script": ("-c", "--command"),
     "sort": ("-o", "--output"),
     "yq": (*_IN_PLACE, "--inplace"),
 }
@@ -63,6 +65,14 @@ GIT_READS = {
     "ls-remote": ("--upload-pack", "--exec"),
 }
 """Commands of git that only read, unless one of these options stands with them."""
+
+_GIT_REST = """
+    branch bundle cat-file check-attr check-ignore clone commit-tree config count-objects credential diff-files
+    diff-index diff-tree difftool fetch fsck gc hash-object help init lfs maintenance merge-tree mktree notes
+    pack-refs prune push range-diff reflog remote rerere symbolic-ref tag update-index update-ref var version write-tree
+"""
+GIT_COMMANDS = frozenset(_words(_GIT + _GIT_REST)) | GIT_READS.keys()
+"""Commands that git has; any other is an alias, or there is none."""
 
 _OF_THE_SHELL = ": break cd continue echo exit false popd printf pushd pwd read test true type wait"
 _LOOKING = """
@@ -88,6 +98,26 @@ READERS: dict[str, tuple[str, ...]] = {
 
 RUNNING_VARIABLES = ("BASH_ENV", "DYLD_", "ENV", "GIT_", "LD_", "LESS", "PAGER", "PATH")
 """How the names of variables begin that make programs run others."""
+
+SILENT = frozenset(
+    _words(
+        """
+        [ : break cd chmod chown continue cp declare exit export false kill ln local mkdir mv popd read readonly return
+        rm rmdir set shift sleep test touch trap true umask unset wait
+        """
+    )
+)
+"""Programs of whose output nothing is read."""
+
+MAKES_NO_FOLDER = frozenset(
+    _words(
+        """
+        [ alias builtin command declare env eval exec export flock local mapfile mkdir pushd read readarray readonly rm
+        sed set shift source sudo tee time timeout touch trap ulimit umask unset xargs
+        """
+    )
+)
+"""Programs besides those that only read which make no folder, or none that is not known."""
 
 OPENERS = frozenset(_words("! do elif else if then time until while {"))
 """Words that a command may follow."""

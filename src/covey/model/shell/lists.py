@@ -5,7 +5,7 @@ from __future__ import annotations
 from covey.model.shell.effect import Word
 from covey.model.shell.escapes import unescaped
 from covey.model.shell.marks import marked, quoted, signs_of, word_of
-from covey.model.shell.scene import Feed
+from covey.model.shell.scene import MOST_READ, Feed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,9 +64,14 @@ def _names(call: Call, given: Options, *, is_by_line: bool) -> Words:
     if given.has("-0", "--null"):
         delimiter = "\0"
     if delimiter:
-        return [Word(name) for name in feed.text.removesuffix(delimiter).split(delimiter) if name]
+        names = feed.text.removesuffix(delimiter).split(delimiter, MOST_READ)
+        return [*(Word(name) for name in names[:MOST_READ] if name), *([None] * (len(names) > MOST_READ))]
     if any(char in feed.text for char in QUOTES):
         return [None]
+    if not is_by_line:
+        return feed.words()
     return [
-        Word(name.strip()) for name in (feed.text.splitlines() if is_by_line else feed.text.split()) if name.strip()
+        None if line.text is None else Word(line.text.strip())
+        for line in feed.lines()
+        if line.text is None or line.text.strip()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from covey.model.shell.known import CMDLETS, GIT_READS, OPENERS, READERS, RUNNING_VARIABLES, WRITERS
+from covey.model.shell.known import CMDLETS, GIT_COMMANDS, GIT_READS, OPENERS, READERS, RUNNING_VARIABLES, WRITERS
 from covey.model.shell.simple import MADE, simple_commands
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ PRINTING = frozenset("0123456789,$p;=qd! \n")
 
 BLANK_ESCAPES = ("\\n", "\\t", "\\0")
 _BARE = str.maketrans("", "", "'\"\\")
+_ENDS = str.maketrans(dict.fromkeys(";|&(){}<>`$", " "))
 _CUT = str.maketrans(dict.fromkeys(";|&(){}[]<>=`$/,.\r\0", " "))
 
 
@@ -35,6 +36,19 @@ def may_write(command: str) -> bool:
         signs = WRITERS[name]
         if is_made or not signs or any(_stands(sign, mentioned) for sign in signs):
             return True
+    return "git" in mentioned and ("alias." in command or _uses_alias(command))
+
+
+def _uses_alias(command: str) -> bool:
+    """Tell whether git may be given a command that it does not have, which stands for another."""
+    words = command.translate(_BARE).translate(_ENDS).split()
+    for at, word in enumerate(words):
+        if word.rpartition("/")[2] == "git":
+            rest = words[at + 1 : at + 10]
+            while rest and rest[0][0] == "-":
+                rest = rest[2 if rest[0] in ("-C", "-c") else 1 :]
+            if rest and rest[0].replace("-", "").isalnum() and rest[0] not in GIT_COMMANDS:
+                return True
     return False
 
 
@@ -65,7 +79,7 @@ def names_in(command: str) -> set[str]:
 
 def program_of(name: str) -> str:
     """Leave out the version in a program's name: python3.11 is python."""
-    return name if name in WRITERS else name.rstrip("0123456789.-")
+    return name if name in WRITERS else name.rstrip("0123456789.-") or name
 
 
 def _stands(sign: str, mentioned: set[str]) -> bool:

@@ -11,6 +11,9 @@ MOST_WORDS = 64
 KEPT = {sign: chr(0xFDD0 + at) for at, sign in enumerate(("**", "*", "?", "[", "]", "{", ",", "}"))}
 """What stands for the wildcards of a pattern that is put into a word, where quotes do not touch them; no characters."""
 
+UNKNOWN = chr(0xFDD0 + len(KEPT))
+"""What stands for a part of a word that cannot be known; no character either."""
+
 _WILDCARDS = {char: sign for sign, char in KEPT.items()}
 _QUOTE_ALL = str.maketrans({char: "\\" + char for char in SPECIAL})
 _QUOTE_BRACES = str.maketrans({char: "\\" + char for char in "\\{},~"})
@@ -36,6 +39,12 @@ def in_script(word: Word) -> str:
     return _with_kept_wildcards(word.text, is_marked=False) if word.is_pattern else word.text
 
 
+def out_of_script(word: Word) -> Word:
+    """Give a name that a script spells out: a pattern, where the wildcards of one were put into it."""
+    is_made = not word.is_pattern and any(char in _WILDCARDS for char in word.text)
+    return word_of(signs_of(quoted(word.text))) if is_made else word
+
+
 def marked(word: Word) -> str:
     """Mark a word that stays one word."""
     return patterned(word.text) if word.is_pattern else quoted(word.text)
@@ -48,7 +57,7 @@ def _with_kept_wildcards(text: str, *, is_marked: bool) -> str:
 
 def words_of(marked: str) -> list[Word]:
     """Expand braces, split at blanks, and tell patterns from text."""
-    if not any(char in SPECIAL or char in _WILDCARDS for char in marked):
+    if not any(char in SPECIAL or char in _WILDCARDS or char == UNKNOWN for char in marked):
         return [Word(marked)]
     if all(char in BLANKS for char in marked):
         return []
@@ -73,7 +82,7 @@ def word_of(signs: list[str]) -> Word:
 
 
 def _is_pattern(signs: list[str]) -> bool:
-    if any(sign in _WILDCARDS for sign in signs):
+    if any(sign in _WILDCARDS or sign == UNKNOWN for sign in signs):
         return True
     return "*" in signs or "?" in signs or ("[" in signs and "]" in signs[signs.index("[") + 2 :])
 

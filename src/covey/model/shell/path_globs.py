@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 MAGIC = "*?["
-ESCAPED = "{},"
-_OPERATORS = "|()+?"
-_UNKNOWN = "\\^$"
+ANYTHING = "{*,*/**/*}"
+"""The pattern of any text, with slashes or without."""
+
+ESCAPED = {ord(char): "\\" + char for char in "{},"}
 
 
 def is_glob(text: str) -> bool:
@@ -17,7 +18,7 @@ def crossing(glob: str) -> str:
     """Give the pattern of a glob whose `*` may stand for slashes too, as in git's pathspecs and find's -path."""
     while "**" in glob:
         glob = glob.replace("**", "*")
-    names = glob.translate({ord(char): "\\" + char for char in ESCAPED}).split("/")
+    names = glob.translate(ESCAPED).split("/")
     last = len(names) - 1
     return "/".join(_name(name, at, last) for at, name in enumerate(names))
 
@@ -25,17 +26,10 @@ def crossing(glob: str) -> str:
 def _name(name: str, at: int, last: int) -> str:
     """Let the stars of one name reach into others, where there may be others."""
     if name == "*":
-        return "**" if at in (0, last) else "*/**"
+        return "**" if at == last else "*/**"
     if at == 0 and name.startswith("*"):
-        return "**/*" + _inner(name[1:], at, last)
-    return _inner(name, at, last)
-
-
-def _inner(name: str, at: int, last: int) -> str:
-    stars = name.count("*")
-    if at == last and stars and name.endswith("*"):
-        return _inner(name[:-1], -1, last) + "{*,*/**}"
-    return name.replace("*", "{*,*/**/*}")
+        return "**/*" + name[1:].replace("*", ANYTHING)
+    return name.replace("*", ANYTHING)
 
 
 def globs_of(regex: str, *, is_extended: bool, is_fixed: bool) -> list[str] | None:
@@ -89,19 +83,19 @@ def _choices(tokens: list[str]) -> list[str] | None:
     heads, found = [""], list[str]()
     at = 0
     while at < len(tokens):
-        token = tokens[at]
-        if token == "\0(":
+        sign = tokens[at]
+        if sign == "\0(":
             end = next((place for place in range(at, len(tokens)) if tokens[place] == "\0)"), None)
             if end is None or "\0(" in tokens[at + 1 : end]:
                 return None
             group = "".join(tokens[at + 1 : end]).split("\0|")
             heads = [head + choice for head in heads for choice in group]
             at = end
-        elif token == "\0|":
+        elif sign == "\0|":
             found, heads = [*found, *heads], [""]
-        elif token == "\0)":
+        elif sign == "\0)":
             return None
         else:
-            heads = [head + token for head in heads]
+            heads = [head + sign for head in heads]
         at += 1
     return [*found, *heads]

@@ -32,7 +32,7 @@ class Redirections:
         if len(target) != 1:
             return
         sign, descriptor = _sign(node), "".join(part.text for part in node.of_role("descriptor"))
-        word = target[0] or _first_of_joined(node.of_role("destination")[0])
+        word = _first_of_joined(node.of_role("destination")[0]) or target[0]
         if sign == DUPLICATING and word is not None and (word.text.rstrip("-").isdecimal() or word.text == "-"):
             self._is_diverted = self._is_diverted or (
                 descriptor in STANDARD_OUTPUT and word.text not in STANDARD_OUTPUT
@@ -44,7 +44,7 @@ class Redirections:
         elif descriptor == HERE_DOCUMENT:
             self.read_word(word)
         else:
-            self.feed = output or Feed(self.call.text_at(word))
+            self.feed = output or Feed(self.call.text_at(word), patched=self.call.patched_at(word))
 
     def _divert(self, word: Word | None, *, adds: bool) -> None:
         """Take it that the output goes to a file, and remember what the command has written there before."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from covey.model.shell.call import Call
     from covey.model.shell.filesystem import Filesystem
 
+PARTS = ("HEAD", "objects", "refs")
+"""What makes a folder one of git's own."""
+
 HEADS = "ref: refs/heads/"
 GIT_FILE = "gitdir: "
 REFS = ("refs/heads/", "refs/tags/", "refs/remotes/", "refs/")
@@ -74,7 +77,7 @@ def repository_at(files: Filesystem, folder: str) -> Repository | None:
     while True:
         marker = join(folder, ".git")
         kind = files.kind(marker)
-        if kind == "folder" and files.kind(join(marker, "HEAD")):
+        if kind == "folder" and all(files.kind(join(marker, name)) for name in PARTS):
             return _checkout(files, folder, marker)
         if kind == "file" and (line := files.text(marker) or "").startswith(GIT_FILE):
             return _checkout(files, folder, normpath(join(folder, line.removeprefix(GIT_FILE).rstrip("\r\n"))))

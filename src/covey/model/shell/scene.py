@@ -6,7 +6,7 @@ from posixpath import join, normpath
 
 from covey.model.shell.effect import Word
 from covey.model.shell.filesystem import Overlay
-from covey.model.shell.known import READERS
+from covey.model.shell.known import MAKES_NO_FOLDER, READERS
 from covey.model.shell.look import names_in
 
 TYPE_CHECKING = False
@@ -22,46 +22,11 @@ if TYPE_CHECKING:
     """The words of a command; None for one that cannot be known."""
 
 MOST_COMMANDS = 2000
+MOST_READ = 300
+"""So many names or lines are looked at of what a program reads; the rest is not known."""
+
 RETURN, EXIT, LOOP = "return", "exit", "loop"
 """What may have ended: a function, the script, or a turn of a loop."""
-
-
-MAKES_NO_FOLDER = frozenset(
-    [
-        "[",
-        "alias",
-        "builtin",
-        "command",
-        "declare",
-        "env",
-        "eval",
-        "exec",
-        "export",
-        "local",
-        "mapfile",
-        "mkdir",
-        "pushd",
-        "read",
-        "readarray",
-        "readonly",
-        "rm",
-        "set",
-        "shift",
-        "sed",
-        "source",
-        "sudo",
-        "tee",
-        "time",
-        "timeout",
-        "touch",
-        "trap",
-        "ulimit",
-        "umask",
-        "unset",
-        "xargs",
-    ]
-)
-"""Programs besides those that only read which make no folder, or none that is not known."""
 
 
 class EnoughError(Exception):
@@ -83,14 +48,16 @@ class Feed:
         """Give the words that are read, None for those that cannot be known."""
         if self.text is None:
             return [*self.names] or [None]
-        return [Word(name) for name in self.text.replace("\0", "\n").split()]
+        names: Words = [Word(name) for name in self.text.replace("\0", "\n").split(None, MOST_READ)]
+        return names if len(names) <= MOST_READ else [*names[:MOST_READ], None]
 
     def lines(self) -> list[Feed]:
         """Give it line by line."""
         if self.text is None:
             return [Feed(names=(name,)) for name in self.names] or [Feed()]
         end = "\0" if "\0" in self.text else "\n"
-        return [Feed(line + "\n") for line in self.text.removesuffix(end).split(end)] if self.text else []
+        lines = self.text.removesuffix(end).split(end, MOST_READ) if self.text else []
+        return [Feed(line + "\n") for line in lines[:MOST_READ]] + [Feed()] * (len(lines) > MOST_READ)
 
     def plus(self, other: Feed) -> Feed:
         """Give what is read where another follows."""
@@ -109,7 +76,7 @@ class Reading:
         self.parse, self.environ, self.files = parse, environ, Overlay(files)
         self.mentioned = names_in(command)
         self.found: list[Effect] = []
-        self._left = MOST_COMMANDS
+        self._left, self._pipes = MOST_COMMANDS, 0
         self.may_have_made_folders = self.has_moved_head = False
         self.aliases: dict[str, str] = {}
         self.stashed: list[Words] = []
@@ -117,6 +84,14 @@ class Reading:
     def effects(self) -> tuple[Effect, ...]:
         """Give what was found, each once."""
         return tuple(dict.fromkeys(self.found))
+
+    def pipe(self, output: Feed | None) -> Word:
+        """Give the file that Bash puts in for `<(…)`, through which a program reads an output."""
+        self._pipes += 1
+        path = f"/dev/fd/{64 - self._pipes}"
+        if output is not None:
+            self.files.write(path, output.text, output.patched)
+        return Word(path)
 
     def note_program(self, name: str) -> None:
         """Note that a program has run, which may have made folders that nobody knows of."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from covey.model.shell.options import Options
     from covey.model.shell.scene import Words
 
+RUNNING = ("-x", "-X", "--exec", "--exec-batch")
 SPECIAL = ".*+?[](){}^$\\"
 OPTIONAL = "*?{"
 TYPES = {
@@ -105,10 +106,8 @@ def _anywhere(glob: str) -> str:
 
 def fd(call: Call) -> Feed:
     """Give files by their names, or with -x and -X run a program on them."""
-    at = next(
-        (at for at, word in enumerate(call.args) if word in map(Word, ("-x", "-X", "--exec", "--exec-batch"))),
-        len(call.args),
-    )
+    texts = [word.text if word else "" for word in call.args]
+    at = next((at for at, text in enumerate(texts) if text in RUNNING), len(texts))
     given = options.read(call.args[:at], "e:t:d:E:c:j:S:o:", "extension type max-depth exclude base-directory")
     words = [_named(given, folder) for folder in given.operands[1:] or [HERE]]
     names = [name for found in words for name in found]

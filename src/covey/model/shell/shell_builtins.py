@@ -84,7 +84,7 @@ def read(call: Call) -> None:
     """Take a line apart into variables."""
     given = call.options("a:d:i:n:N:p:t:u:")
     line, array = call.feed.lines()[:1], given.given("-a")
-    words = _fields(call, line[0], len(given.operands) if not array else 0) if line else [Word("")]
+    words: Words = _fields(call, line[0], len(given.operands) if not array else 0) if line else [Word("")]
     if array and array[0]:
         call.scene.arrays[array[0].text] = words
         return

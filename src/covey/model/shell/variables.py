@@ -8,13 +8,18 @@ from covey.model.shell.marks import marked, spilled, words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Protocol
 
     from covey.model.shell.scene import Scene, Words
     from covey.model.shell.tree import Node
 
-    Operand = Callable[[Node, bool], str | None]
-    """Gives the marked text of what stands behind an operator; quotes count for defaults, not for patterns."""
+    class Operand(Protocol):
+        """Gives what stands behind an operator as marked text; quotes count for defaults, not for patterns."""
+
+        def __call__(self, part: Node, *, is_quoted: bool) -> str | None:
+            """Expand it."""
+            ...
+
 
 ALL = ("@", "*")
 SIGNS = ("$", "${", "}")
@@ -101,7 +106,7 @@ def _default(scene: Scene, parts: list[Node], values: Words, operand: Operand, *
         return None  # the command ends here
     if is_there is not operator.endswith("+"):
         return ""
-    texts = [operand(part, is_quoted) for part in parts[2:]]
+    texts = [operand(part, is_quoted=is_quoted) for part in parts[2:]]
     found = None if None in texts else "".join(text for text in texts if text is not None)
     if operator.endswith("="):
         words = words_of(found or "")
@@ -123,7 +128,7 @@ def _slice(values: Words, numbers: list[Node], named: Node) -> Words:
 def _changes(parts: list[Node], operand: Operand) -> tuple[str, str] | None:
     """Give what stands behind an operator, and behind the slash after it; None where that cannot be told."""
     slash = next((at for at, part in enumerate(parts) if part.role == "operator"), len(parts))
-    texts = [[operand(part, False) for part in side] for side in (parts[:slash], parts[slash + 1 :])]
+    texts = [[operand(part, is_quoted=False) for part in side] for side in (parts[:slash], parts[slash + 1 :])]
     known = ["".join(text for text in side if text is not None) for side in texts if None not in side]
     return (known[0], known[1]) if len(known) == len(texts) else None
 

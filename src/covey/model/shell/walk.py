@@ -158,7 +158,8 @@ class Walk(Commands):
 
     def unset(self, scene: Scene, node: Node, _feed: Feed) -> None:
         """Empty variables."""
-        scene.variables.update({part.text: Word("") for part in node.of_kind("variable_name")})
+        for part in node.of_kind("variable_name"):
+            scene.assign(part.text, Word(""))
 
 
 def _reads(node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.model.shell.effect import Word, pattern_of
 from covey.model.shell.escapes import unescaped
-from covey.model.shell.marks import KEPT, marked, quoted, signs_of, spilled, words_of
+from covey.model.shell.marks import KEPT, UNKNOWN, marked, quoted, signs_of, spilled, words_of
 from covey.model.shell.variables import ALL, parameter
 
 TYPE_CHECKING = False
@@ -13,19 +13,18 @@ if TYPE_CHECKING:
 
     from covey.model.shell.scene import Feed, Scene, Words
     from covey.model.shell.tree import Node
+    from covey.model.shell.variables import Operand
 
 PLAIN = ("word", "number", "brace_expression", "regex", "variable_name")
 JOINING = ("concatenation", "command_name", "translated_string")
 EXPANSIONS = ("simple_expansion", "expansion")
 VANISHING = (*EXPANSIONS, "command_substitution")
-DESCRIPTOR = "/dev/fd/63"
-"""What Bash puts in for `<(…)`."""
 
 
 def expand(scene: Scene, node: Node) -> Words:
     """Give the words that a node makes, whose commands have run; None for a word that cannot be known."""
     if node.kind == "process_substitution":
-        return [Word(DESCRIPTOR)]
+        return [scene.reading.pipe(scene.outputs.get(id(node)))]
     patterns = _patterns(scene, node)
     if patterns:
         return patterns
@@ -35,13 +34,13 @@ def expand(scene: Scene, node: Node) -> Words:
     if found is None:
         return [None]
     is_gone = not found and (node.kind in VANISHING or _is_list(node))
-    return [] if is_gone else [*words_of(found)]
+    return [] if is_gone else [None if word.text[:1] == UNKNOWN else word for word in words_of(found)]
 
 
 def _patterns(scene: Scene, node: Node) -> Words:
     """Give the patterns that a node is and nothing else, with all that is known of them."""
-    if node.kind == "string" and len(node.parts) == 3 and not node.parts[2].gap:  # noqa: PLR2004 - quotes around it
-        node = node.parts[1]
+    if node.kind == "string" and len(node.parts) == 3 and not node.parts[1].gap + node.parts[2].gap:  # noqa: PLR2004
+        node = node.parts[1]  # with nothing but quotes around it
     if node.kind == "command_substitution":
         feed = scene.outputs.get(id(node))
         return [*feed.names] if feed and feed.text is None else []
@@ -94,7 +93,7 @@ def _marked(scene: Scene, node: Node, *, is_quoted: bool) -> str | None:
     if node.kind in JOINING:
         return _joined([_marked(scene, part, is_quoted=False) for part in node.parts if part.kind != "$"])
     if node.kind in EXPANSIONS:
-        return parameter(scene, node, lambda part, counts: _operand(scene, part, counts), is_quoted=is_quoted)
+        return parameter(scene, node, _operand_of(scene), is_quoted=is_quoted)
     if node.kind == "command_substitution":
         return _output(scene.outputs.get(id(node)), is_quoted=is_quoted)
     maker = QUOTED.get(node.kind)
@@ -132,16 +131,22 @@ def _within_quotes(text: str) -> str:
 
 
 def _joined(parts: list[str | None]) -> str | None:
-    return None if None in parts else "".join(part for part in parts if part is not None)
+    """Put parts together; one that cannot be known may be anything."""
+    return "".join(UNKNOWN if part is None else part for part in parts)
 
 
-def _operand(scene: Scene, node: Node, is_quoted: bool) -> str | None:  # noqa: FBT001 - the one thing that is asked
-    """Give what stands behind an operator, as marked text; within quotes only what was a pattern before counts."""
-    found = _marked(scene, node, is_quoted=is_quoted)
-    if found is None or not is_quoted:
-        return found
-    kept = KEPT.values()
-    return "".join(sign if sign in kept else quoted(sign[-1]) for sign in signs_of(found))
+def _operand_of(scene: Scene) -> Operand:
+    """Give what expands the words behind an operator; within quotes only what was a pattern before is one."""
+
+    def expand_operand(part: Node, *, is_quoted: bool) -> str | None:
+        found = _marked(scene, part, is_quoted=is_quoted)
+        if found is None or UNKNOWN in found:
+            return None
+        if not is_quoted:
+            return found
+        return "".join(sign if sign in KEPT.values() else quoted(sign[-1]) for sign in signs_of(found))
+
+    return expand_operand
 
 
 def _output(feed: Feed | None, *, is_quoted: bool) -> str | None:
@@ -151,7 +156,9 @@ def _output(feed: Feed | None, *, is_quoted: bool) -> str | None:
     if feed.text is None:
         return " ".join(marked(word) for word in feed.names if word is not None)
     text = feed.text.rstrip("\n")
-    return quoted(text) if is_quoted else spilled(text)
+    if is_quoted:
+        return quoted(text)
+    return spilled(text) if None not in feed.words() else None
 
 
 QUOTED: dict[str, Callable[[Scene, Node], str | None]] = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from covey.model.shell import options
-from covey.model.shell.effect import Word
+from covey.model.shell.call import STANDARD_INPUT
+from covey.model.shell.effect import WRITE, Word
 from covey.model.shell.marks import in_script
-from covey.model.shell.scene import EXIT, Feed
+from covey.model.shell.scene import EXIT, RETURN, Feed
 from covey.model.shell.words import joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.shell.call import Call
+    from covey.model.shell.scene import Scene, Words
 
 WRAPPERS = {
     "builtin": ("", "", 0),
@@ -109,7 +111,54 @@ def shell(call: Call) -> Feed:
     if scripts and scripts[0] is not None:
         scene.variables["0"], scene.parameters = (operands or [None])[0], operands[1:]
         return call.runner.script(scene, in_script(scripts[0]), call.feed)
-    if call.feed.text is not None and (not operands or given.has("-s") or operands[:1] == [Word("-")]):
+    if not operands or given.has("-s") or operands[0] == Word("-"):
         scene.parameters = operands
-        return call.runner.script(scene, call.feed.text, Feed())
-    return Feed()
+        return Feed() if call.feed.text is None else call.runner.script(scene, call.feed.text, Feed())
+    return _run_file(call, scene, operands)
+
+
+def source(call: Call) -> Feed:
+    """Run a script that the command has written, here."""
+    return _run_file(call, call.scene, call.args)
+
+
+def _run_file(call: Call, scene: Scene, words: Words) -> Feed:
+    """Run a script whose text stands in the command; what is in other files is seen when it has happened."""
+    path = call.path(words[0]) if words else None
+    text = call.feed.text if words[:1] == [STANDARD_INPUT] else call.reading.files.written(path) if path else None
+    if text is None:
+        return Feed()
+    before, scene.parameters = scene.parameters, words[1:] or scene.parameters
+    output = call.runner.script(scene, text, call.feed)
+    scene.parameters = before
+    scene.ended = "" if scene.ended == RETURN else scene.ended
+    return output
+
+
+def run_written(call: Call) -> Feed:
+    """Run a program that the command has written: a script, by what its first line names."""
+    text = call.reading.files.written(call.path(call.word) or "")
+    if not text or not text.startswith("#!"):
+        return Feed()
+    names = text[2:].partition("\n")[0].split()
+    names = names[1:] if names[:1] == ["/usr/bin/env"] else names
+    return call.run([*(Word(name) for name in names if name != "-S"), call.word, *call.args])
+
+
+def flock(call: Call) -> Feed:
+    """Run a program, or with -c a script, under a lock."""
+    given = call.options("w:E:c:", "timeout conflict-exit-code command", stops=True)
+    words = given.operands[1:]
+    if not call.kind_at((given.operands or [None])[0]):
+        call.found(WRITE, *given.operands[:1])
+    scripts = [*given.given("-c", "--command"), *(words[1:2] if words[:1] == [Word("-c")] else [])]
+    if scripts:
+        return call.runner.script(call.scene.fork(), in_script(scripts[0]), call.feed) if scripts[0] else Feed()
+    return call.run(words) if words else Feed()
+
+
+def trap(call: Call) -> None:
+    """Run what is kept for a signal or the end, as what may come to pass."""
+    script = call.options().operands[:1]
+    if len(call.args) > 1 and script and script[0] and script[0] != Word("-"):
+        call.runner.script(call.scene.fork(), in_script(script[0]), Feed())
