@@ -168,13 +168,14 @@ def test_a_command_that_meets_very_much_says_that_there_is_more(hooks: Hooks) ->
 @pytest.mark.parametrize(
     "command",
     [
-        "for f in $(grep -l x src/held.py src/free.py); do sed -i s/a/b/ $f; done",
-        "grep -l x src/held.py | xargs sed -i s/a/b/",
+        "for f in $(pick src/held.py src/free.py); do sed -i s/a/b/ $f; done",
+        "pick src/held.py | xargs sed -i s/a/b/",
         'cd src; f=$(pick held.py); rm "$f"',
         'rm "$unknown/held.py"',
+        "rm src/$(pick src/held.py)",
         "rm $(pick {PWD}/src/held.py)",
         "rm $(pick sr''c/held\\.py)",
-        "printf 'one\\nsrc/held.py\\n' > list; xargs -a list rm",
+        "pick src/held.py > list; xargs -a list rm",
         "cat list.txt | xargs rm  # not src/held.py",
     ],
 )
@@ -202,6 +203,9 @@ def test_a_command_that_names_a_held_file_and_does_not_tell_what_it_writes_is_st
         "pytest src/held.py",
         "python src/held.py $x",
         "cat src/held.py | $tool > out",
+        "cp src/held.py src/held-$(date +%F).py",
+        'grep -n x src/held.py > "/tmp/found-$$.txt"',
+        'echo "See src/held.py" > "notes-$(date +%s).md"',
     ],
 )
 def test_a_command_that_names_no_held_file_or_tells_all_that_it_writes_goes_on(hooks: Hooks, command: str) -> None:
@@ -211,7 +215,7 @@ def test_a_command_that_names_no_held_file_or_tells_all_that_it_writes_goes_on(h
 
 
 def test_a_name_without_its_folder_counts_where_no_other_file_has_it(hooks: Hooks, git: Callable[..., str]) -> None:
-    command = 'for d in $(ls); do rm "$d/held.py"; done'
+    command = 'for d in $(pick); do rm "$d/held.py"; done'
     hooks.edit("src/held.py")
     assert decision(hooks.command_call(command, "two")) == "deny"
     (hooks.workspace / "lib").mkdir()

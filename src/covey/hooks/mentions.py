@@ -6,6 +6,7 @@ import os
 
 from covey.coordination import places
 from covey.errors import UnavailableError
+from covey.model.pattern import matches
 from covey.model.shell.effect import REWRITE, Effect
 from covey.model.shell.mentions import known_end, mentions, spellings
 
@@ -28,8 +29,17 @@ def mentioned(visit: Visit, command: str, unresolved: Sequence[Effect]) -> list[
     found: list[Effect] = []
     for root, paths in _held(visit, bases).items():
         named = _Named(command, root, [*bases, root], paths)
-        found += [Effect(REWRITE, os.path.join(root, path), 0, root, unresolved[0].by) for path in named.files()]
+        for path in named.files():
+            whole = os.path.join(root, path)
+            by = next((effect.by for effect in unresolved if _may_write(effect, whole)), None)
+            found += [Effect(REWRITE, whole, 0, root, by)] if by is not None else []
     return found
+
+
+def _may_write(effect: Effect, path: str) -> bool:
+    """Tell whether an unresolved write may be one to a path: where it tells a part of the name, one that has it."""
+    pattern = os.path.normpath(os.path.join(places.real(effect.base).translate(_ESCAPED), effect.path))
+    return not effect.path or matches(pattern.lstrip("/"), path.lstrip("/"))
 
 
 def _held(visit: Visit, bases: Sequence[str]) -> dict[str, list[str]]:
