@@ -34,6 +34,7 @@ class Sweep(Value):
     by: str
     moves: int = 0
     dirty: tuple[str, ...] | None = None
+    excluded: tuple[Target, ...] = ()
 
 
 class Objection(Value):

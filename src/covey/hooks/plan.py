@@ -7,6 +7,8 @@ import os
 from covey.coordination import places
 from covey.coordination.commands import Reach, Sweep
 from covey.errors import UserError
+from covey.hooks.selection import excluded_targets, selected
+from covey.model.pattern import matches
 from covey.model.shell.effect import MOVE, STASH, SWEEP, WORKTREE, WRITE
 from covey.model.value import Value
 
@@ -37,7 +39,7 @@ class Part(Value):
 def parts(visit: Visit, effects: Iterable[Effect]) -> list[Part]:
     """Sort what a command would do by worktree; what is not guarded is left out."""
     found: dict[str, list[Reach | Sweep]] = {}
-    for effect in effects:
+    for effect in selected(visit, effects):
         one = None if effect.kind == STASH else _placed(effect)
         if one is not None and not _is_scratch(one.target):
             found.setdefault(one.target.worktree, []).append(one)
@@ -52,7 +54,7 @@ def _placed(effect: Effect) -> Reach | Sweep | None:
     except UserError:
         return None  # no file can have this name, so none is written
     if effect.kind in (SWEEP, MOVE):
-        return Sweep(target, effect.by, int(effect.kind == MOVE))
+        return Sweep(target, effect.by, int(effect.kind == MOVE), excluded=excluded_targets(effect))
     return Reach(target, int(effect.kind == WRITE and not effect.is_pattern))
 
 
@@ -87,7 +89,16 @@ def _with_dirt(visit: Visit, root: str, sweeps: Sequence[Sweep]) -> Iterable[Swe
     from covey.hooks.git import status  # noqa: PLC0415 - subprocess costs 10 ms; few commands sweep; ADR 0003
 
     found = status(root, "--untracked-files=all", seconds=GIT_SECONDS)
-    return [sweep if found is None else sweep.but(dirty=_taken(sweep.by, found)) for sweep in sweeps]
+    return [sweep if found is None else sweep.but(dirty=_dirty(sweep, found)) for sweep in sweeps]
+
+
+def _dirty(sweep: Sweep, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Give the uncommitted files that a sweep takes, without those that it excludes."""
+    taken = _taken(sweep.by, found)
+    if not sweep.excluded:
+        return taken
+    targets = [(path, places.beside(sweep.target, path)) for path in taken]
+    return tuple(path for path, target in targets if not any(matches(one.key, target.key) for one in sweep.excluded))
 
 
 def _taken(by: str, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
