@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from covey.model.shell import formatters, git, known, python_effects
+from covey.model.shell import formatters, git, known, python_effects, scripts
 from covey.model.shell.look import may_change, may_write
 
 from .conftest import COMMANDS, read
@@ -215,3 +215,8 @@ def test_the_cheap_look_knows_every_function_of_python_that_writes() -> None:
     assert python_effects.METHODS.keys() | python_effects.EXPORTS <= words
     called = {*python_effects.FUNCTIONS, *python_effects.OPENING, *python_effects.STARTING, *python_effects.IN_PLACE}
     assert all(set(name.split(".")) & words for name in called)
+
+
+def test_the_cheap_look_knows_every_call_of_a_script_that_writes() -> None:
+    for program, language in scripts.LANGUAGES.items():
+        assert set(scripts.words_of(language)) <= set(known.WRITERS[program]), program

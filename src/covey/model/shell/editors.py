@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
+from covey.model.shell.awk_scripts import AwkScript
 from covey.model.shell.call import last_name, within
 from covey.model.shell.effect import WRITE, Word
 from covey.model.shell.filters import pass_on
+from covey.model.shell.scene import Feed
+from covey.model.shell.sed_scripts import written_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from covey.model.shell.call import Call
-    from covey.model.shell.scene import Feed, Words
+    from covey.model.shell.scene import Words
 
 STANDARD_OUTPUT = Word("-")
 
 
 def sed(call: Call) -> None:
-    """Edit in place with -i, -i.bak, --in-place, and BSD's -i ''."""
+    """Edit in place with -i, -i.bak, --in-place, and BSD's -i ''; write what the script says."""
     given = call.options("e:f:i::l:", "expression file line-length")
-    if not given.has("-i", "--in-place"):
-        return
-    operands = [word for word in given.operands if word != Word("")]  # the suffix that BSD wants in a word of its own
-    files = operands if given.has("-e", "-f", "--expression", "--file") else operands[1:]
-    _in_place(call, files, given.given("-i", "--in-place"), by="sed -i")
+    is_in_place = given.has("-i", "--in-place")
+    operands = [
+        word for word in given.operands if not is_in_place or word != Word("")
+    ]  # BSD's suffix, a word by itself
+    has_script = given.has("-e", "-f", "--expression", "--file")
+    if is_in_place:
+        edit_in_place(call, operands if has_script else operands[1:], given.given("-i", "--in-place"), by="sed -i")
+    scripts = given.given("-e", "--expression") + (operands[:1] if not has_script else [])
+    texts = [word.text for word in scripts if word] + _written(call, given.given("-f", "--file"))
+    call.found(WRITE, *(Word(name) for text in texts for name in written_by(text)), by="sed w")
 
 
-def perl(call: Call) -> None:
-    """Edit in place with -i."""
-    given = call.options("e:E:M:m:I:F:i::0::l::x::C::D::r:")
-    if given.has("-i"):
-        is_line = given.has("-e", "-E")
-        files = given.operands if is_line else given.operands[1:]
-        _in_place(call, files, given.given("-i"), by=f"{call.name} -i")
+def _written(call: Call, names: Words) -> list[str]:
+    """Give the scripts that the command itself has written."""
+    paths = [path for name in names if (path := call.path(name))]
+    return [text for path in paths if (text := call.reading.files.written(path))]
 
 
 def awk(call: Call) -> None:
-    """Edit in place with -i inplace."""
+    """Edit in place with -i inplace; write what the program says, and run its commands."""
     given = call.options("f:F:v:i:e:E:l:", "file field-separator assign include source")
+    has_program = given.has("-f", "-e", "-E", "--file", "--source")
+    operands = given.operands if has_program else given.operands[1:]
     if Word("inplace") in given.given("-i", "--include"):
-        is_line = given.has("-f", "-e", "-E", "--file", "--source")
-        files = given.operands if is_line else given.operands[1:]
-        call.found(WRITE, *(word for word in files if word and "=" not in word.text), by=f"{call.name} -i inplace")
+        files = [word for word in operands if word is None or "=" not in word.text]
+        call.found(WRITE, *files, by=f"{call.name} -i inplace")
+    programs = given.given("-e", "--source") + (given.operands[:1] if not has_program else [])
+    texts = [word.text for word in programs if word] + _written(call, given.given("-f", "-E", "--file"))
+    pairs = [word.text.partition("=") for word in (*given.given("-v", "--assign"), *operands) if word]
+    for text in texts:
+        _run_awk(call, AwkScript(text, {name: value for name, sign, value in pairs if sign}))
+
+
+def _run_awk(call: Call, program: AwkScript) -> None:
+    for name in program.written():
+        call.found(WRITE, None if name is None else Word(name), by=f"{call.name} >")
+    for command in program.started():
+        if command is not None:
+            call.runner.script(call.scene.fork(), command, Feed())
 
 
 def yq(call: Call) -> None:
@@ -52,7 +71,7 @@ def yq(call: Call) -> None:
         call.found(WRITE, *files, by="yq -i")
 
 
-def _in_place(call: Call, files: Words, suffixes: Words, *, by: str) -> None:
+def edit_in_place(call: Call, files: Words, suffixes: Words, *, by: str) -> None:
     """Note files that are edited, and the copies that are kept of them."""
     call.found(WRITE, *files, by=by)
     for suffix in suffixes:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from covey.model.shell.call import HERE
+from covey.model.shell.editors import edit_in_place
 from covey.model.shell.effect import REWRITE, WRITE, Word
+from covey.model.shell.known import WRITERS
 from covey.model.shell.marks import in_script
+from covey.model.shell.scripts import LANGUAGES, run_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from covey.model.shell.scene import Feed, Words
 
 STANDARD_INPUT = Word("-")
+TAKING = "eEiMmIFCr"
+"""Options of Perl and Ruby that take the rest of their word."""
 
 
 def python(call: Call) -> Feed | None:
@@ -25,10 +30,66 @@ def python(call: Call) -> Feed | None:
     else:
         text, arguments = script(call, operands)
     if text is None:
+        _doubt(call, codes)
         return None
     from covey.model.shell.python import run_python  # noqa: PLC0415 - its syntax trees cost 2 ms; ADR 0003
 
     return run_python(call, text, arguments)
+
+
+def node(call: Call) -> None:
+    """Read a script of JavaScript."""
+    call.args = [Word("-e") if word in (Word("-pe"), Word("-p"), Word("--print")) else word for word in call.args]
+    given = call.options("e:r:C:", "eval require import loader conditions env-file", stops=True)
+    _run(call, given.given("-e", "--eval"), given.operands)
+
+
+def php(call: Call) -> None:
+    """Read a script of PHP."""
+    given = call.options("r:d:c:f:B:R:F:E:z:", "run define", stops=True)
+    _run(call, given.given("-r", "--run", "-R", "-B"), given.given("-f") + given.operands)
+
+
+def lua(call: Call) -> None:
+    """Read a script of Lua."""
+    given = call.options("e:l:", stops=True)
+    _run(call, given.given("-e"), given.operands)
+
+
+def perl(call: Call) -> None:
+    """Edit in place with -i, in Perl or in Ruby, and read the script."""
+    call.args = [_without_numbers(word) for word in call.args]
+    given = call.options("e:E:M:m:I:F::i::x::C::D::r:K:W::T::", stops=True)
+    codes = given.given("-e", "-E")
+    files = given.operands if codes else given.operands[1:]
+    if given.has("-i"):
+        edit_in_place(call, files, given.given("-i"), by=f"{call.name} -i")
+    _run(call, codes, given.operands)
+
+
+def _without_numbers(word: Word | None) -> Word | None:
+    """Leave out the numbers behind -0 and -l, which may stand before other options: -0777pi."""
+    if word is None or word.text[:1] != "-" or word.text[1:2] == "-":
+        return word
+    kept, rest = "", word.text
+    while rest and rest[0] not in TAKING:
+        kept, rest = kept + rest[0], rest[1:].lstrip("01234567") if rest[0] in "0l" else rest[1:]
+    return Word(kept + rest)
+
+
+def _run(call: Call, codes: Words, operands: Words) -> None:
+    """Read the script that stands in options, that is read, or that the command has written."""
+    _doubt(call, codes)
+    texts = [in_script(code) for code in codes if code is not None]
+    text = "\n".join(texts) if codes else script(call, operands)[0]
+    if text:
+        run_script(call, text, LANGUAGES[call.program])
+
+
+def _doubt(call: Call, codes: Words) -> None:
+    """Take it that a script of which a part cannot be known writes, where the command has the words for it."""
+    if None in codes and not call.reading.mentioned.isdisjoint(WRITERS[call.program]):
+        call.unresolved()
 
 
 def script(call: Call, operands: Words) -> tuple[str | None, Words]:

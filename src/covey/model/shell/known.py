@@ -21,15 +21,40 @@ _PYTHON = """
     subprocess symlink symlink_to system tarfile to_csv to_excel to_html to_json to_parquet tool touch truncate unlink
     urlretrieve write_bytes write_text zipfile ZipFile
 """
+_LUA = """
+    execute open popen remove rename
+"""
+_NODE = """
+    appendFile appendFileSync copyFile copyFileSync copySync cp cpSync createWriteStream exec execFile
+    execFileSync execSync link linkSync move moveSync open openSync outputFile outputFileSync outputJson
+    outputJsonSync remove removeSync rename renameSync rm rmSync rmdir rmdirSync spawn spawnSync symlink
+    symlinkSync truncate truncateSync unlink unlinkSync write writeFile writeFileSync writeJson writeJsonSync
+    writeTextFile writeTextFileSync
+"""
+_PERL = """
+    ^I append append_file copy cp exec link move mv open remove_tree rename rmdir rmtree spew symlink system
+    truncate unlink write_file write_text
+"""
+_PHP = """
+    SplFileObject copy exec file_put_contents fopen link passthru popen rename rmdir shell_exec symlink system
+    touch unlink
+"""
+_RUBY = """
+    binwrite copy cp cp_r delete exec i link ln_s move mv new open rename rm rm_f rm_r rm_rf symlink system
+    touch truncate unlink write
+"""
 _FIX = _words("--fix --fix-only --add-noqa --write --apply --apply-unsafe")
 _IN_PLACE = ("-i", "--in-place")
 
 WRITERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_words(_FILES), ()),
     **dict.fromkeys(_words(_FORMATTERS), ()),
-    **dict.fromkeys(_words("gsed perl ruby sed clang-format"), _IN_PLACE),
+    **dict.fromkeys(_words("ed ex nvim vi vim"), ()),
+    **dict.fromkeys(_words("lua luajit"), _words(_LUA)),
+    **dict.fromkeys(_words("node nodejs ts-node tsx"), _words(_NODE)),
+    **dict.fromkeys(_words("gsed sed"), (*_IN_PLACE, "w", "W")),
     **dict.fromkeys(_words("autoflake autopep8 yapf"), (*_IN_PLACE, "--recursive-in-place")),
-    **dict.fromkeys(_words("awk gawk"), ("inplace",)),
+    **dict.fromkeys(_words("awk gawk"), ("inplace", "system")),
     **dict.fromkeys(_words("gofmt gofumpt goimports"), ("-w",)),
     **dict.fromkeys(_words("eslint golangci-lint standard stylelint"), ("--fix",)),
     **dict.fromkeys(_words("deno dprint terraform tofu"), ("fmt",)),
@@ -38,6 +63,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "biome": _FIX,
     "buf": ("format",),
     "cargo": ("fmt", "fix", "--fix"),
+    "clang-format": _IN_PLACE,
     "curl": ("-o", "-O", "--output", "--remote-name", "--remote-name-all"),
     "dart": ("format", "fix"),
     "find": ("-delete", "-fprint", "-fprint0", "-fprintf", "-fls"),
@@ -48,12 +74,17 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "glab": ("checkout", "co"),
     "mix": ("format",),
     "rubocop": ("-a", "-A", "-x", "--autocorrect", "--autocorrect-all", "--fix-layout"),
+    "perl": (*_IN_PLACE, *_words(_PERL)),
+    "php": _words(_PHP),
+    "ruby": (*_IN_PLACE, *_words(_RUBY)),
     "ruff": ("format", *_FIX),
     "script": ("-c", "--command"),
     "sort": ("-o", "--output"),
     "yq": (*_IN_PLACE, "--inplace"),
 }
-"""Programs that write, by themselves or with one of these words; of an option of one letter, among others too."""
+"""Programs that write, by themselves or with one of these words.
+
+Of an option of one letter, among others too; a letter alone, at the end of a word."""
 
 _GIT_READS = """
     blame cat-file describe diff for-each-ref grep log ls-files ls-remote ls-tree merge-base name-rev rev-list

@@ -85,6 +85,8 @@ def program_of(name: str) -> str:
 def _stands(sign: str, mentioned: set[str]) -> bool:
     if _is_letter(sign):
         return any(word[0] == "-" and sign[1] in word for word in mentioned if word)
+    if len(sign) == 1:
+        return any(word[-1:] == sign for word in mentioned)
     return sign in mentioned
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from covey.model.shell import editors, files, filters, interpreters, lists, searches, shell_builtins, texts, wrappers
+from covey.model.shell import (
+    editors,
+    files,
+    filters,
+    interpreters,
+    lists,
+    searches,
+    shell_builtins,
+    texts,
+    vi,
+    wrappers,
+)
 from covey.model.shell.find import find
 from covey.model.shell.formatters import FORMATTERS, format_
 from covey.model.shell.git import git
@@ -31,7 +42,10 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(("fd", "fdfind"), searches.fd),
     **dict.fromkeys(("shuf", "tac"), filters.pass_on),
     **dict.fromkeys(("readlink", "realpath"), texts.realpath),
-    **dict.fromkeys(("perl", "ruby"), editors.perl),
+    **dict.fromkeys(("node", "nodejs", "ts-node", "tsx"), interpreters.node),
+    **dict.fromkeys(("ex", "nvim", "vi", "vim"), vi.vim),
+    **dict.fromkeys(("lua", "luajit"), interpreters.lua),
+    **dict.fromkeys(("perl", "ruby"), interpreters.perl),
     **dict.fromkeys(("pypy", "python"), interpreters.python),
     **dict.fromkeys(("rmdir", "unlink"), files.rmdir),
     **dict.fromkeys(("sponge", "tee"), files.tee),
@@ -43,6 +57,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "dd": files.dd,
     "dirname": texts.dirname_,
     "echo": texts.echo,
+    "ed": vi.ed,
     "env": wrappers.env,
     "eval": wrappers.eval_,
     "false": shell_builtins.fail,
@@ -60,6 +75,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "mktemp": texts.mktemp,
     "mv": files.mv,
     "patch": patch,
+    "php": interpreters.php,
     "popd": shell_builtins.popd,
     "printf": texts.printf,
     "pwd": texts.pwd,
