@@ -171,8 +171,8 @@ def _sync(call: Call, source: Word | None, target: Word, *, is_whole: bool) -> N
 
 def dd(call: Call) -> None:
     """Write to of=."""
-    texts = [word.text for word in call.args if word is not None and not word.is_pattern]
-    call.found(WRITE, *(Word(text[3:]) for text in texts if text.startswith("of=")), by="dd of=")
+    words = [word for word in call.args if word is not None and word.text.startswith("of=")]
+    call.found(WRITE, *(Word(word.text[3:], word.is_pattern) for word in words), by="dd of=")
 
 
 def truncate(call: Call) -> None:

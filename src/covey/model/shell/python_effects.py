@@ -159,7 +159,7 @@ class Writes:
         if is_sequence(command):
             self.call.runner.words(scene, [word_of(one) for one in command], Feed())
         elif isinstance(command, str) and (name in SCRIPTS or named.get("shell", False) is not False):
-            self.call.runner.script(scene, command.replace("\0", "${_unknown_}"), Feed())
+            self.call.runner.script(scene, command, Feed())
 
     def method(self, value: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
         """Note what a method does; on what cannot be known, only where no other kind of value has such a one."""

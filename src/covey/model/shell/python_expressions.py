@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 else:
     import _ast as ast  # what the module `ast` wraps, at 8 ms
 
+CONSTANTS = {"os.devnull": "/dev/null", "os.sep": "/", "os.curdir": ".", "os.pardir": ".."}
 PARTS = ("name", "parent", "stem", "suffix")
 
 
@@ -65,7 +66,7 @@ class Expressions(Calls):
         owner = self.value(node.value, scope)
         if isinstance(owner, Reference):
             name = f"{owner.name}.{node.attr}"
-            return self.arguments if name == "sys.argv" else Reference(name)
+            return self.arguments if name == "sys.argv" else CONSTANTS.get(name, Reference(name))
         if isinstance(owner, Instance):
             return owner.value(node.attr)
         if isinstance(owner, Path):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from posixpath import dirname, isabs, join, splitext
 
 from covey.model.shell.effect import Word, pattern_of
+from covey.model.shell.marks import UNKNOWN as UNKNOWN_PART
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from typing import Any, TypeGuard
-
-UNKNOWN_PART = "\0"
-"""What stands in a text for a part that cannot be known."""
 
 
 class Unknown:
@@ -135,7 +133,7 @@ def word_of(value: Any) -> Word | None:
     """Give the word that a program would get, None where it cannot be known."""
     if isinstance(value, Glob):
         return Word(str(value), 1)
-    return Word(str(value)) if is_known(value) else None
+    return Word(str(value), int(not is_known(value))) if isinstance(value, str) else None
 
 
 def value_of(word: Word | None) -> Any:
