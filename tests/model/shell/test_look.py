@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from covey.model.shell import formatters, git, known, python_effects, scripts
+from covey.model.shell import formatters, git, interpreters, known, python_effects, scripts
 from covey.model.shell.look import may_change, may_write
 
 from .conftest import COMMANDS, read
@@ -220,3 +220,7 @@ def test_the_cheap_look_knows_every_function_of_python_that_writes() -> None:
 def test_the_cheap_look_knows_every_call_of_a_script_that_writes() -> None:
     for program, language in scripts.LANGUAGES.items():
         assert set(scripts.words_of(language)) <= set(known.WRITERS[program]), program
+
+
+def test_every_program_that_runs_a_script_has_its_rule() -> None:
+    assert set(known.INTERPRETED) == interpreters.INTERPRETERS.keys()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from covey.model.shell.awk_scripts import AwkScript
 from covey.model.shell.call import last_name, within
 from covey.model.shell.effect import WRITE, Word
 from covey.model.shell.filters import pass_on
 from covey.model.shell.scene import Feed
-from covey.model.shell.sed_scripts import written_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +29,10 @@ def sed(call: Call) -> None:
         edit_in_place(call, operands if has_script else operands[1:], given.given("-i", "--in-place"), by="sed -i")
     scripts = given.given("-e", "--expression") + (operands[:1] if not has_script else [])
     texts = [word.text for word in scripts if word] + _written(call, given.given("-f", "--file"))
-    call.found(WRITE, *(Word(name) for text in texts for name in written_by(text)), by="sed w")
+    if any("w" in text.lower() for text in texts):
+        from covey.model.shell.sed_scripts import written_by  # noqa: PLC0415 - few scripts write; ADR 0003
+
+        call.found(WRITE, *(Word(name) for text in texts for name in written_by(text)), by="sed w")
 
 
 def _written(call: Call, names: Words) -> list[str]:
@@ -52,10 +53,14 @@ def awk(call: Call) -> None:
     texts = [word.text for word in programs if word] + _written(call, given.given("-f", "-E", "--file"))
     pairs = [word.text.partition("=") for word in (*given.given("-v", "--assign"), *operands) if word]
     for text in texts:
-        _run_awk(call, AwkScript(text, {name: value for name, sign, value in pairs if sign}))
+        if any(sign in text for sign in (">", "|", "system")):
+            _run_awk(call, text, {name: value for name, sign, value in pairs if sign})
 
 
-def _run_awk(call: Call, program: AwkScript) -> None:
+def _run_awk(call: Call, text: str, variables: dict[str, str | None]) -> None:
+    from covey.model.shell.awk_scripts import AwkScript  # noqa: PLC0415 - few programs write; ADR 0003
+
+    program = AwkScript(text, variables)
     for name in program.written():
         call.found(WRITE, None if name is None else Word(name), by=f"{call.name} >")
     for command in program.started():

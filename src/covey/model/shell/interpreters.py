@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covey.model.shell import vi
 from covey.model.shell.call import HERE
 from covey.model.shell.editors import edit_in_place
 from covey.model.shell.effect import REWRITE, WRITE, Word
@@ -11,6 +12,8 @@ from covey.model.shell.scripts import LANGUAGES, run_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from covey.model.shell.call import Call
     from covey.model.shell.scene import Feed, Words
 
@@ -111,3 +114,15 @@ def _module(call: Call, module: Word, operands: Words) -> Feed | None:
     else:
         return call.run([module, *operands])
     return None
+
+
+INTERPRETERS: dict[str, Callable[[Call], Feed | None]] = {
+    **dict.fromkeys(("ex", "nvim", "vi", "vim"), vi.vim),
+    **dict.fromkeys(("lua", "luajit"), lua),
+    **dict.fromkeys(("node", "nodejs", "ts-node", "tsx"), node),
+    **dict.fromkeys(("perl", "ruby"), perl),
+    **dict.fromkeys(("pypy", "python"), python),
+    "ed": vi.ed,
+    "php": php,
+}
+"""Programs that run a script, each with its rule."""

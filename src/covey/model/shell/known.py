@@ -150,6 +150,9 @@ MAKES_NO_FOLDER = frozenset(
 )
 """Programs besides those that only read which make no folder, or none that is not known."""
 
+INTERPRETED = _words("ed ex lua luajit node nodejs nvim perl php pypy python ruby ts-node tsx vi vim")
+"""Programs that run a script; `interpreters` has their rules."""
+
 OPENERS = frozenset(_words("! do elif else if then time until while {"))
 """Words that a command may follow."""
 

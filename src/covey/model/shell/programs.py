@@ -6,18 +6,17 @@ from covey.model.shell import (
     editors,
     files,
     filters,
-    interpreters,
     lists,
     searches,
     shell_builtins,
     texts,
-    vi,
     wrappers,
 )
 from covey.model.shell.find import find
 from covey.model.shell.formatters import FORMATTERS, format_
 from covey.model.shell.git import git
 from covey.model.shell.git_heads import hub
+from covey.model.shell.known import INTERPRETED
 from covey.model.shell.patches import patch
 
 TYPE_CHECKING = False
@@ -26,6 +25,13 @@ if TYPE_CHECKING:
 
     from covey.model.shell.call import Call
     from covey.model.shell.scene import Feed
+
+
+def _interpret(call: Call) -> Feed | None:
+    from covey.model.shell.interpreters import INTERPRETERS  # noqa: PLC0415 - few commands have scripts; ADR 0003
+
+    return INTERPRETERS[call.program](call)
+
 
 PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(FORMATTERS, format_),
@@ -42,11 +48,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(("fd", "fdfind"), searches.fd),
     **dict.fromkeys(("shuf", "tac"), filters.pass_on),
     **dict.fromkeys(("readlink", "realpath"), texts.realpath),
-    **dict.fromkeys(("node", "nodejs", "ts-node", "tsx"), interpreters.node),
-    **dict.fromkeys(("ex", "nvim", "vi", "vim"), vi.vim),
-    **dict.fromkeys(("lua", "luajit"), interpreters.lua),
-    **dict.fromkeys(("perl", "ruby"), interpreters.perl),
-    **dict.fromkeys(("pypy", "python"), interpreters.python),
+    **dict.fromkeys(INTERPRETED, _interpret),
     **dict.fromkeys(("rmdir", "unlink"), files.rmdir),
     **dict.fromkeys(("sponge", "tee"), files.tee),
     **dict.fromkeys((".", "source"), wrappers.source),
@@ -57,7 +59,6 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "dd": files.dd,
     "dirname": texts.dirname_,
     "echo": texts.echo,
-    "ed": vi.ed,
     "env": wrappers.env,
     "eval": wrappers.eval_,
     "false": shell_builtins.fail,
@@ -75,7 +76,6 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "mktemp": texts.mktemp,
     "mv": files.mv,
     "patch": patch,
-    "php": interpreters.php,
     "popd": shell_builtins.popd,
     "printf": texts.printf,
     "pwd": texts.pwd,

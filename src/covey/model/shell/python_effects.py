@@ -5,7 +5,17 @@ from __future__ import annotations
 from posixpath import join
 
 from covey.model.shell.effect import REMOVE, REWRITE, WRITE
-from covey.model.shell.python_values import UNKNOWN, Glob, Path, Reference, as_text, is_known, is_sequence, word_of
+from covey.model.shell.python_values import (
+    UNKNOWN,
+    Glob,
+    Path,
+    Reference,
+    as_text,
+    is_known,
+    is_sequence,
+    value_of,
+    word_of,
+)
 from covey.model.shell.scene import Feed
 
 TYPE_CHECKING = False
@@ -102,12 +112,12 @@ class Writes:
             return
         self.call.found(REWRITE if kind == WRITE and isinstance(value, Glob) else kind, word_of(value))
 
-    def function(self, name: str, args: list[Any], named: dict[str, Any]) -> None:
-        """Note what a function does, by its whole name."""
+    def function(self, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        """Note what a function does, by its whole name; give what a program has written, where it runs one."""
         if name in OPENING:
             self._open(args[0] if args else named.get("file", UNKNOWN), args[1:], named)
         elif name in STARTING:
-            self._start(name, args, named)
+            return self._start(name, args, named)
         elif name in IN_PLACE:
             self._edit(args[0] if args else named.get("files"), named)
         elif name == "os.open":
@@ -117,6 +127,7 @@ class Writes:
             self.call.base = None if word is None or word.is_pattern else self.call.path(word)
         elif name in FUNCTIONS:
             self._function(name, args, named)
+        return UNKNOWN
 
     def _function(self, name: str, args: list[Any], named: dict[str, Any]) -> None:
         given = dict(enumerate(args)) | {ARGUMENTS[key]: value for key, value in named.items() if key in ARGUMENTS}
@@ -149,17 +160,18 @@ class Writes:
         for file in files if is_sequence(files) else self.arguments[1:] if files is None else (files,):
             self.found(WRITE, file)
 
-    def _start(self, name: str, args: list[Any], named: dict[str, Any]) -> None:
-        """Run a program, or a script."""
+    def _start(self, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        """Run a program, or a script, and give its output: a text, or the names of files."""
         scene = self.call.scene.fork()
         scene.cwd = self.call.base
         if "cwd" in named and named["cwd"] is not None:
             scene.enter(word_of(named["cwd"]))
         command = args[0] if args else named.get("args", UNKNOWN)
         if is_sequence(command):
-            self.call.runner.words(scene, [word_of(one) for one in command], Feed())
-        elif isinstance(command, str) and (name in SCRIPTS or named.get("shell", False) is not False):
-            self.call.runner.script(scene, command, Feed())
+            return output_of(self.call.runner.words(scene, [word_of(one) for one in command], Feed()))
+        if isinstance(command, str) and (name in SCRIPTS or named.get("shell", False) is not False):
+            return output_of(self.call.runner.script(scene, command, Feed()))
+        return UNKNOWN
 
     def method(self, value: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
         """Note what a method does; on what cannot be known, only where no other kind of value has such a one."""
@@ -175,6 +187,13 @@ class Writes:
         elif name in METHODS and _is_of_path(value, name, args, named):
             for kind, one in zip(METHODS[name], [value, *args], strict=False):
                 self.found(kind, one)
+
+
+def output_of(feed: Feed) -> Any:
+    """Give what a program has written as a value."""
+    if feed.text is not None:
+        return feed.text
+    return tuple(value_of(word) for word in feed.names) or UNKNOWN
 
 
 def _writes(mode: str) -> bool:

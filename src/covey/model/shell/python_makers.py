@@ -53,6 +53,7 @@ OF_TEXTS = frozenset(
 )
 """Methods of texts that are called as they are, where all that they work with is known."""
 
+LISTING = ("copy", "decode", "split", "splitlines", "strip")
 SAME_ITEMS = frozenset(["frozenset", "iter", "list", "reversed", "set", "sorted", "tuple", "filter"])
 
 
@@ -170,6 +171,8 @@ def of_method(value: Any, name: str, args: Arguments, place: Place) -> Any:
         return _of_dict(value, name, args)
     if isinstance(value, Path) and name in OF_PATHS:
         return OF_PATHS[name](value, args, place)
+    if is_sequence(value):  # the names of files, as a program has listed them
+        return value if name in LISTING else UNKNOWN
     return _of_text_method(value, name, args) if isinstance(value, str) else UNKNOWN
 
 

@@ -42,7 +42,11 @@ class Script:
             if not _is_inner(self.text[at - 1 : at]) and rest:
                 if rest[0] == "(":
                     yield split(until(rest[1:], CLOSING), ",")
-                elif end < len(self.text) and self.text[end] == " " and (rest[0] in QUOTES + "$" or rest[:3] == "my "):
+                elif (
+                    end < len(self.text)
+                    and self.text[end] == " "
+                    and (rest[0] in QUOTES + "$" or rest.startswith(("my ", "glob")))
+                ):
                     yield split(_without_ends(until(rest, ";\n})")), ",")
             at = self.text.find(name, end)
 

@@ -120,8 +120,9 @@ def _note(call: Call, script: Script, kinds: tuple[str, ...], args: list[str]) -
 
 
 def _word(script: Script, written: str) -> Word | None:
-    text = script.literal(written)
-    return None if text is None else Word(text)
+    is_glob = written.startswith("glob")
+    text = script.literal(written.removeprefix("glob").strip("( )") if is_glob else written)
+    return None if text is None else Word(text, int(is_glob))
 
 
 def _open(call: Call, script: Script, args: list[str]) -> None:
