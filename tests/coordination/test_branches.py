@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.coordination.branches import branch_now, is_switch
+from covey.coordination.machine import Machine
 from covey.coordination.places import branch_of
+from covey.testing.store_contract.check import a_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,3 +66,28 @@ def test_outside_a_repository_and_in_a_broken_one_there_is_no_branch(tmp_path: P
     assert branch_of(str(tmp_path)) is None
     (tmp_path / ".git" / "HEAD").write_bytes(b"\xff\xfe")
     assert branch_of(str(tmp_path)) is None
+
+
+def test_a_session_is_on_the_branch_of_now_unless_its_files_are_not_seen_from_here(git: Git) -> None:
+    shop, machine = git.repository(), Machine()
+    session = a_session(path=str(shop), host=machine.host, git_branch="before")
+    assert branch_now(machine, session) == "main"
+    assert branch_now(machine, session.but(ended=1.0)) == "before"
+    assert branch_now(machine, session.but(path=f"{shop}/gone")) == "before"
+    assert branch_now(machine, session.but(host="elsewhere 1")) == "before"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("main", "new", True),
+        ("main", "main", False),
+        ("main", "0123456789ab", True),
+        ("0123456789ab", "main", True),
+        ("0123456789ab", "ba9876543210", False),
+        (None, "main", False),
+        ("main", None, False),
+    ],
+)
+def test_a_commit_on_no_branch_is_no_switch(before: str | None, after: str | None, expected: bool) -> None:  # noqa: FBT001 - a parameter
+    assert is_switch(before, after) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covey.coordination.branches import branch_now
 from covey.coordination.hot import hot_files
 from covey.coordination.line import FIRST_RIGHT_SECONDS
 from covey.coordination.registry import GONE, STALE, Register
@@ -101,7 +102,7 @@ def session_row(desk: Desk, session: Session) -> dict[str, Any]:
         "project": session.project,
         "path": session.path,
         "worktree": session.worktree,
-        "git_branch": session.git_branch,
+        "git_branch": branch_now(desk.machine, session),
         "git_dirty": None if session.git_dirty is None else bool(session.git_dirty),
         "started": rfc3339(session.started),
         "last_seen": rfc3339(session.last_seen),

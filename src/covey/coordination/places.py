@@ -30,6 +30,11 @@ class Worktree(Value):
         folder, name = os.path.split(self.common_folder)
         return folder if name == ".git" else self.common_folder
 
+    @property
+    def head(self) -> str:
+        """The file that names the branch it is on."""
+        return os.path.join(self.git_folder, "HEAD")
+
 
 def real(path: str, base: str = "") -> str:
     """Give a path without links, dots and relative parts, as text that any store takes."""
@@ -184,7 +189,7 @@ def workspace_of(folder: str) -> tuple[str, str, str]:
 def branch_of(folder: str) -> str | None:
     """Read the branch that a folder's checkout is on, or the short commit where it is on none; runs no git."""
     worktree = worktree_of(_real(folder, ""))
-    head = _line(os.path.join(worktree.git_folder, "HEAD")) if worktree else ""
+    head = _line(worktree.head) if worktree else ""
     if head.startswith("ref: refs/heads/"):
         name = head.removeprefix("ref: refs/heads/")
         return None if name == ".invalid" else _as_text(name)  # what a reftable repository puts there for older readers

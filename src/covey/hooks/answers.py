@@ -32,13 +32,13 @@ def _told(text: str) -> str:
     return quoted(explained(text))
 
 
-def started(text: str, message: str) -> str:
-    """Add a text to what a starting session's model knows, and show a message to the person; either may be empty."""
+def told(event: str, text: str, message: str = "") -> str:
+    """Add a text to what the model knows, and show a message to the person; either may be empty."""
     if not message:
-        return context("SessionStart", text) if text else ""
+        return context(event, text) if text else ""
     if not text:
         return tell_user(message)
-    return f"{context('SessionStart', text)[:-1]},{tell_user(message)[1:]}"
+    return f"{context(event, text)[:-1]},{tell_user(message)[1:]}"
 
 
 def tell_user(text: str) -> str:

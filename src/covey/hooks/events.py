@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
+    from covey.coordination.switches import Switch
     from covey.coordination.watching import Finding
     from covey.hooks.door import Visit
     from covey.model.session import Session
@@ -57,7 +58,7 @@ def session_start(visit: Visit) -> str:
     visit.look_at_dirt(session)
     visit.start_monitor()
     text = "" if visit.settings.show_notifications == "no" else _advised(visit, session, others, text)
-    return answers.started(text, _problems(visit))
+    return answers.told("SessionStart", text, _problems(visit))
 
 
 def _advised(visit: Visit, session: Session, others: list[Session], text: str) -> str:
@@ -85,7 +86,7 @@ def user_prompt(visit: Visit) -> str:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         register.present(visit.call.session_id, BUSY, visit.arrival)
-        before = known(tx, visit.call.session_id)
+        before = _on_its_branch(desk, known(tx, visit.call.session_id))
         session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
         told = _begins(visit, register, session) if session.task != before.task else None
@@ -104,6 +105,12 @@ def _begins(visit: Visit, register: Register, session: Session) -> Callable[[], 
 
     twins = tell_twins(register.desk, session)
     return lambda: at_task(visit, session, twins)
+
+
+def _on_its_branch(desk: Desk, session: Session) -> Session:
+    from covey.coordination.branches import branch_now, note_branch  # noqa: PLC0415 - once in a turn; ADR 0003
+
+    return note_branch(desk, session, branch_now(desk.machine, session))
 
 
 def _with_task(register: Register, session: Session, task: str) -> Session:
@@ -179,6 +186,7 @@ def after_tool(visit: Visit) -> str:
     """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
     tools.settle(visit)
     at_rest, findings = tools.committed(visit), _findings(visit)
+    switches = _switches(visit, findings)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         if not _present(visit, Register(desk), BUSY):
@@ -186,9 +194,9 @@ def after_tool(visit: Visit) -> str:
         tools.release_committed(desk, at_rest)
         tools.end_own(visit, desk)
         said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
-        said.append(notices.news(desk, visit.call.session_id))
-    text = _lines(said)
-    return answers.context(visit.call.event, text) if text else ""
+        switched = _switched(desk, switches)
+        said += [*switched, notices.news(desk, visit.call.session_id)]
+    return answers.told(visit.call.event, _lines(said), _lines([f"covey: {line}" for line in switched]))
 
 
 def _findings(visit: Visit) -> list[Finding]:
@@ -209,6 +217,23 @@ def _told(visit: Visit, desk: Desk, findings: list[Finding]) -> list[str]:
     from covey.hooks.aftermath import tell  # noqa: PLC0415 - as above; ADR 0003
 
     return tell(visit, desk, findings)
+
+
+def _switches(visit: Visit, findings: list[Finding]) -> list[Switch]:
+    """Look for checkouts that are on another branch now, after commands; asks git, so hold no transaction."""
+    if not findings:
+        return []
+    from covey.hooks.switches import look  # noqa: PLC0415 - as above; ADR 0003
+
+    return look(visit, findings)
+
+
+def _switched(desk: Desk, switches: list[Switch]) -> list[str]:
+    if not switches:
+        return []
+    from covey.coordination.switches import tell  # noqa: PLC0415 - as above; ADR 0003
+
+    return [line for switch in switches for line in tell(desk, switch)]
 
 
 def _lines(texts: list[str]) -> str:

@@ -1,0 +1,52 @@
+"""Which branch a session's checkout is on now; what the record has is what some hook saw last."""
+
+from __future__ import annotations
+
+import os
+
+from covey.coordination import places
+from covey.model.event import Event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.coordination.locks import Desk
+    from covey.coordination.machine import Machine
+    from covey.model.session import Session
+
+SHORT_COMMIT = 12
+"""How many digits of a commit stand for the branch of a checkout that is on none."""
+
+
+def branch_now(machine: Machine, session: Session) -> str | None:
+    """Read the branch that a session is on; give the recorded one where its files are not seen from here."""
+    is_seen = session.ended is None and session.host == machine.host and os.path.isdir(session.path)
+    return places.branch_of(session.path) if is_seen else session.git_branch
+
+
+def note_branch(desk: Desk, session: Session, branch: str | None, why: str = "") -> Session:
+    """Write the branch that a session is on into its record, and log it where it is another than before."""
+    if branch == session.git_branch:
+        return session
+    changed = session.but(git_branch=branch)
+    desk.tx.save_session(changed)
+    detail = f"from {branch_name(session.git_branch)} to {branch_name(branch)}{f', {why}' if why else ''}"
+    desk.tx.append(Event(desk.now.wall, "session.branch", session.session_id, session.workspace, "", detail))
+    return changed
+
+
+def is_switch(before: str | None, after: str | None) -> bool:
+    """Tell whether a checkout left its branch or came onto one; a commit on no branch moves nobody."""
+    if before is None or after is None or before == after:
+        return False
+    return not (_is_commit(before) and _is_commit(after))
+
+
+def branch_name(branch: str | None) -> str:
+    """Write a branch, or the commit of a checkout that is on none."""
+    if branch is None:
+        return "no branch"
+    return f"no branch (commit {branch})" if _is_commit(branch) else branch
+
+
+def _is_commit(branch: str) -> bool:
+    return len(branch) == SHORT_COMMIT and not set(branch) - set("0123456789abcdef")
