@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from covey.model.event import Contact, Event
     from covey.model.lock import Holder, Lock, Target, Waiting
     from covey.model.session import Item, Session
+    from covey.model.stash import StashEntry
     from covey.model.watch import Watch
     from covey.settings import SettingFile
     from covey.store.graph_contract import GraphVerbs
@@ -252,6 +253,18 @@ class Transaction(Protocol):
 
     def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
         """List the files of a command as path and state, by path."""
+        ...
+
+    def stash_entries(self, workspace: str) -> list[StashEntry]:
+        """List the known entries of a workspace's stash, whether git still has them or not, oldest first."""
+        ...
+
+    def save_stash_entry(self, entry: StashEntry) -> None:
+        """Keep whose an entry is, unless that is known; raise StoreError for a session that was never entered."""
+        ...
+
+    def remove_stash_entry(self, entry: StashEntry) -> None:
+        """Forget an entry."""
         ...
 
     def forecast(self, one: str, other: str) -> tuple[str, str] | None:

@@ -9,6 +9,10 @@ from covey.model.watch import Watch
 from covey.settings import SettingFile
 from covey.store.transaction import FIRST_COME, LOCK, SESSION, WAITING, Speaker, columns, marks
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.model.stash import StashEntry
+
 TOOL_CALL_SECONDS = 86400.0
 """So long a call may be about to be made: a person may take their time to permit it."""
 
@@ -156,6 +160,25 @@ class More(Speaker):
         """List the files of a command as path and state, by path."""
         where = "WHERE session_id = ? AND tool_use_id = ? ORDER BY path"
         return self._rows(f"SELECT path, state FROM watched_file {where}", watch.session_id, watch.tool_use_id)
+
+    # entries of git's stash
+
+    def stash_entries(self, workspace: str) -> list[StashEntry]:
+        """List the known entries of a workspace's stash, whether git still has them or not, oldest first."""
+        from covey.model.stash import StashEntry  # noqa: PLC0415 - few commands are about the stash; ADR 0003
+
+        sql = f"SELECT {columns(StashEntry)} FROM stash_entry WHERE workspace = ? ORDER BY stashed, commit_id"
+        return [StashEntry(*row) for row in self._rows(sql, workspace)]
+
+    def save_stash_entry(self, entry: StashEntry) -> None:
+        """Keep whose an entry is, unless that is known."""
+        values = f"({columns(type(entry))}) VALUES ({marks(type(entry))})"
+        self._rows(f"INSERT INTO stash_entry {values} ON CONFLICT DO NOTHING", *entry.as_dict().values())
+
+    def remove_stash_entry(self, entry: StashEntry) -> None:
+        """Forget an entry."""
+        where = "workspace = ? AND commit_id = ?"
+        self._rows(f"DELETE FROM stash_entry WHERE {where}", entry.workspace, entry.commit_id)
 
     # forecasts of merges
 

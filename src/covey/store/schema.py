@@ -205,6 +205,16 @@ SETTINGS_READ_ANEW = """
 DELETE FROM setting_file
 """
 
+STASHES = """
+CREATE TABLE stash_entry (
+  workspace TEXT NOT NULL, commit_id TEXT NOT NULL,
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE,
+  worktree TEXT NOT NULL, stashed REAL NOT NULL,
+  PRIMARY KEY (workspace, commit_id)
+) WITHOUT ROWID;
+CREATE INDEX stash_entry_session ON stash_entry(session_id);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -216,6 +226,7 @@ MIGRATIONS = (
     ("0008_tool_calls", TOOL_CALLS),
     ("0009_scale", SCALE),
     ("0010_settings_read_anew", SETTINGS_READ_ANEW),
+    ("0011_stashes", STASHES),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

@@ -16,7 +16,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from covey.testing.store_contract import graphs, lines, locks, log, plans, pool, scopes, sessions, tool_calls, watches
+from covey.testing.store_contract import (
+    graphs,
+    lines,
+    locks,
+    log,
+    plans,
+    pool,
+    scopes,
+    sessions,
+    stashes,
+    tool_calls,
+    watches,
+)
 from covey.testing.store_contract.check import MakeStore
 
 if TYPE_CHECKING:
@@ -35,7 +47,7 @@ class Promise:
 
 def promises() -> list[Promise]:
     """List every promise of covey.store.contract that can be checked."""
-    rooms = (scopes, sessions, locks, lines, log, watches, tool_calls, graphs, plans, pool)
+    rooms = (scopes, sessions, locks, lines, log, watches, stashes, tool_calls, graphs, plans, pool)
     return [Promise(_sentence(check), check) for room in rooms for check in room.CHECKS]
 
 
