@@ -9,9 +9,11 @@ from covey.model.shell.look import may_change, may_write, may_write_ps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from covey.coordination.commands import Objection
     from covey.coordination.locks import Desk
     from covey.hooks.door import Visit
     from covey.hooks.plan import Part
+    from covey.model.lock import Holder
     from covey.model.shell.effect import Effect
     from covey.store.contract import Transaction
 
@@ -63,6 +65,19 @@ def _planned(visit: Visit, command: str) -> tuple[list[Part], list[Effect]]:
     return parts(visit, [*resolved, *unread]), unread
 
 
+def _objections_of_stashes(desks: list[Desk], holder: Holder, planned: list[Part]) -> list[Objection]:
+    if not any(part.takings for part in planned):
+        return []
+    from covey.coordination.stashes import object_to  # noqa: PLC0415 - few commands are about the stash; ADR 0003
+
+    found = [
+        object_to(own, holder, taking, part.law.settings.conflict_action)
+        for own, part in zip(desks, planned, strict=True)
+        for taking in part.takings
+    ]
+    return [objection for objection in found if objection is not None]
+
+
 def _judged(visit: Visit, desk: Desk, planned: list[Part], unread: list[Effect]) -> tuple[str, bool]:
     """Ask the locks; give what is said, and whether the command goes on."""
     from covey.coordination.commands import object_to, rule  # noqa: PLC0415 - as above; ADR 0003
@@ -75,6 +90,7 @@ def _judged(visit: Visit, desk: Desk, planned: list[Part], unread: list[Effect])
         for sweep in part.sweeps
         if (objection := object_to(own, holder, sweep, part.law.action)) is not None
     ]
+    objections += _objections_of_stashes(desks, holder, planned)
     rulings = [
         ruling
         for own, part in zip(desks, planned, strict=True)

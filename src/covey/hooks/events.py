@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
-    from covey.coordination.switches import Switch
     from covey.coordination.watching import Finding
     from covey.hooks.door import Visit
     from covey.model.session import Session
@@ -81,12 +80,14 @@ def _problems(visit: Visit) -> str:
 
 def user_prompt(visit: Visit) -> str:
     """Note that a turn begins; the first prompt becomes the task where none is set."""
+    from covey.hooks.git_state import note as note_git_state  # noqa: PLC0415 - once in a turn; ADR 0003
+
     findings = _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         register.present(visit.call.session_id, BUSY, visit.arrival)
-        before = _on_its_branch(desk, known(tx, visit.call.session_id))
+        before = note_git_state(desk, known(tx, visit.call.session_id))
         session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
         told = _begins(visit, register, session) if session.task != before.task else None
@@ -105,12 +106,6 @@ def _begins(visit: Visit, register: Register, session: Session) -> Callable[[], 
 
     twins = tell_twins(register.desk, session)
     return lambda: at_task(visit, session, twins)
-
-
-def _on_its_branch(desk: Desk, session: Session) -> Session:
-    from covey.coordination.branches import branch_now, note_branch  # noqa: PLC0415 - once in a turn; ADR 0003
-
-    return note_branch(desk, session, branch_now(desk.machine, session))
 
 
 def _with_task(register: Register, session: Session, task: str) -> Session:
@@ -186,7 +181,7 @@ def after_tool(visit: Visit) -> str:
     """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
     tools.settle(visit)
     at_rest, findings = tools.committed(visit), _findings(visit)
-    switches = _switches(visit, findings)
+    tell_of_git = _git_state(visit, findings)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         if not _present(visit, Register(desk), BUSY):
@@ -194,9 +189,9 @@ def after_tool(visit: Visit) -> str:
         tools.release_committed(desk, at_rest)
         tools.end_own(visit, desk)
         said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
-        switched = _switched(desk, switches)
-        said += [*switched, notices.news(desk, visit.call.session_id)]
-    return answers.told(visit.call.event, _lines(said), _lines([f"covey: {line}" for line in switched]))
+        of_git = tell_of_git(desk) if tell_of_git else []
+        said += [*of_git, notices.news(desk, visit.call.session_id)]
+    return answers.told(visit.call.event, _lines(said), _lines([f"covey: {line}" for line in of_git]))
 
 
 def _findings(visit: Visit) -> list[Finding]:
@@ -219,21 +214,13 @@ def _told(visit: Visit, desk: Desk, findings: list[Finding]) -> list[str]:
     return tell(visit, desk, findings)
 
 
-def _switches(visit: Visit, findings: list[Finding]) -> list[Switch]:
-    """Look for checkouts that are on another branch now, after commands; asks git, so hold no transaction."""
+def _git_state(visit: Visit, findings: list[Finding]) -> Callable[[Desk], list[str]] | None:
+    """Look at what commands did to branches and stashes; asks git, so hold no transaction."""
     if not findings:
-        return []
-    from covey.hooks.switches import look  # noqa: PLC0415 - as above; ADR 0003
+        return None
+    from covey.hooks.git_state import look  # noqa: PLC0415 - as above; ADR 0003
 
     return look(visit, findings)
-
-
-def _switched(desk: Desk, switches: list[Switch]) -> list[str]:
-    if not switches:
-        return []
-    from covey.coordination.switches import tell  # noqa: PLC0415 - as above; ADR 0003
-
-    return [line for switch in switches for line in tell(desk, switch)]
 
 
 def _lines(texts: list[str]) -> str:

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from covey.coordination.stashes import Taking
     from covey.hooks.door import Law, Visit
     from covey.model.lock import Target
     from covey.model.shell.effect import Effect
@@ -34,9 +35,10 @@ class Part(Value):
     law: Law
     reaches: tuple[Reach, ...]
     sweeps: tuple[Sweep, ...]
+    takings: tuple[Taking, ...] = ()
 
 
-def parts(visit: Visit, effects: Iterable[Effect]) -> list[Part]:
+def parts(visit: Visit, effects: Sequence[Effect]) -> list[Part]:
     """Sort what a command would do by worktree; what is not guarded is left out."""
     found: dict[str, list[Reach | Sweep]] = {}
     for effect in selected(visit, effects):
@@ -44,8 +46,16 @@ def parts(visit: Visit, effects: Iterable[Effect]) -> list[Part]:
         if one is not None and not _is_scratch(one.target):
             found.setdefault(one.target.worktree, []).append(one)
     made = [_part(visit, root, ones) for root, ones in found.items()]
+    if any(effect.kind == STASH for effect in effects):
+        made += _of_stashes(visit, effects)
     visit.settle(visit.root)
     return [part for part in made if part is not None]
+
+
+def _of_stashes(visit: Visit, effects: Sequence[Effect]) -> list[Part | None]:
+    from covey.hooks.stashes import takings  # noqa: PLC0415 - few commands are about the stash; ADR 0003
+
+    return [_part(visit, taking.target.worktree, (), taking) for taking in takings(visit, effects)]
 
 
 def _placed(effect: Effect) -> Reach | Sweep | None:
@@ -73,13 +83,13 @@ def _is_scratch(target: Target) -> bool:
     return target.path.startswith((*SCRATCH, os.environ.get("TMPDIR") or "/tmp/"))  # noqa: S108 - nothing is written there
 
 
-def _part(visit: Visit, root: str, ones: Sequence[Reach | Sweep]) -> Part | None:
+def _part(visit: Visit, root: str, ones: Sequence[Reach | Sweep], *takings: Taking) -> Part | None:
     visit.settle(visit.root if root == places.NO_REPOSITORY else root)
     if visit.settings.enable_file_locks == "no":
         return None
     reaches = [one for one in ones if isinstance(one, Reach) and (not one.is_written or visit.law.guards(one.target))]
     sweeps = [one for one in ones if isinstance(one, Sweep)]
-    return Part(visit.law, tuple(reaches), tuple(_with_dirt(visit, root, sweeps)))
+    return Part(visit.law, tuple(reaches), tuple(_with_dirt(visit, root, sweeps)), takings)
 
 
 def _with_dirt(visit: Visit, root: str, sweeps: Sequence[Sweep]) -> Iterable[Sweep]:

@@ -6,13 +6,12 @@ import os
 
 from covey.coordination import places
 from covey.coordination.branches import is_switch
-from covey.coordination.switches import Switch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from covey.coordination.watching import Finding
+    from covey.coordination.switches import Switch
     from covey.hooks.door import Visit
     from covey.model.session import Session
     from covey.model.watch import Watch
@@ -22,14 +21,12 @@ CLOCK_SECONDS = 0.05
 """The file system's clock may be so far behind ours."""
 
 
-def look(visit: Visit, findings: Iterable[Finding]) -> list[Switch]:
+def look(visit: Visit, sessions: Iterable[Session], watches: Sequence[Watch]) -> list[Switch]:
     """Compare the branch of each checkout with what the sessions in it knew, after commands of a session's."""
-    watches = sorted((finding.watch for finding in findings), key=lambda watch: watch.started)
-    with visit.store.read() as tx:
-        sessions = [one for one in tx.live_sessions() if one.host == visit.machine.host and one.git_branch is not None]
     checkouts: dict[str, list[Session]] = {}
     for session in sessions:
-        checkouts.setdefault(session.worktree, []).append(session)
+        if session.git_branch is not None:
+            checkouts.setdefault(session.worktree, []).append(session)
     found = [_switch(visit, root, ones, watches) for root, ones in checkouts.items()]
     return [switch for switch in found if switch is not None]
 
@@ -38,12 +35,14 @@ def _switch(visit: Visit, root: str, ones: Sequence[Session], watches: Sequence[
     branch = places.branch_of(root)
     if branch is None or all(one.git_branch == branch for one in ones):
         return None
+    from covey.coordination.switches import Switch  # noqa: PLC0415 - few commands switch; ADR 0003
+
     changed = _changed_at(root)
     ran = [watch for watch in watches if watch.started - CLOCK_SECONDS <= changed]
     others = [one for one in ones if one.session_id != visit.call.session_id and is_switch(one.git_branch, branch)]
     if not ran or not others:
         return Switch(root, branch)
-    from covey.hooks.git import unclean  # noqa: PLC0415 - subprocess costs 10 ms; few commands switch; ADR 0003
+    from covey.hooks.git import unclean  # noqa: PLC0415 - subprocess costs 10 ms; as above; ADR 0003
 
     dirty = unclean(root, "--untracked-files=all", seconds=GIT_SECONDS)
     return Switch(root, branch, ran[-1], None if dirty is None else tuple(dirty))

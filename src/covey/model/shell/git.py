@@ -9,7 +9,7 @@ from covey.model.shell.git_heads import HEAD_COMMANDS
 from covey.model.shell.git_lists import LIST_COMMANDS
 from covey.model.shell.git_modules import submodule, worktree
 from covey.model.shell.git_paths import PATH_COMMANDS
-from covey.model.shell.git_stash import stash
+from covey.model.shell.git_stash import reflog, stash, update_ref
 from covey.model.shell.look import names_in
 from covey.model.shell.repository import repository_of
 
@@ -78,8 +78,10 @@ COMMANDS: dict[str, Callable[[Call], Feed | None]] = {
     **LIST_COMMANDS,
     **PATH_COMMANDS,
     "config": _config,
+    "reflog": reflog,
     "stash": stash,
     "submodule": submodule,
+    "update-ref": update_ref,
     "worktree": worktree,
 }
 """What each command of git does; those that are not here write no file of the worktree, or nobody can tell."""

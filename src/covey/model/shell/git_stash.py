@@ -52,3 +52,23 @@ def _use_own(call: Call, verb: str) -> None:
         call.reading.stashed.pop()
     if verb != "drop":
         call.found(SWEEP, *words, by="git stash")
+
+
+def reflog(call: Call) -> None:
+    """Note which entries of the stash go with their lines in git's log: they are kept nowhere else."""
+    given = call.options("", "expire expire-unreachable")
+    verb, *names = [word.text if word else "" for word in given.operands] or [""]
+    if verb == "delete":
+        entries = [name for name in names if name.removeprefix("refs/").startswith("stash@{")]
+        call.found(STASH, *map(Word, entries), by="git reflog delete")
+    until = [word.text for word in given.given("--expire", "--expire-unreachable") if word]
+    is_stash = given.has("--all") or any(name in ("stash", ANY_STASH) for name in names)
+    if verb == "expire" and is_stash and not {"now", "all"}.isdisjoint(until):
+        call.found(STASH, Word(ANY_STASH), by="git reflog expire")
+
+
+def update_ref(call: Call) -> None:
+    """Note that the stash as a whole is removed."""
+    given = call.options("m:d")
+    if given.has("-d") and given.operands[:1] == [Word(ANY_STASH)]:
+        call.found(STASH, Word(ANY_STASH))

@@ -14,7 +14,8 @@ _FILES = """
 _FORMATTERS = "black dos2unix isort nixfmt pyupgrade rustfmt swiftformat unix2dos"
 _GIT = """
     add am apply archive bisect checkout checkout-index cherry-pick clean commit filter-branch filter-repo merge
-    merge-file mv pull read-tree rebase reset restore revert rm sparse-checkout stage stash submodule switch worktree
+    merge-file mv pull read-tree rebase reflog reset restore revert rm sparse-checkout stage stash submodule switch
+    update-ref worktree
 """
 _PYTHON = """
     extractall fileinput hardlink_to link open popen remove removedirs rename renames replace rmdir savefig shutil

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def an_entry(commit_id: str = "c1", **fields: Any) -> StashEntry:
     """Make an entry of session s1."""
     given: dict[str, Any] = {"workspace": WORKSPACE, "commit_id": commit_id, "session_id": "s1"}
-    return StashEntry(**(given | {"worktree": WORKSPACE, "stashed": 1000.5} | fields))
+    given |= {"worktree": WORKSPACE, "stashed": 1000.5}
+    return StashEntry(**(given | fields))
 
 
 def lists_entries(make_store: MakeStore) -> None:
