@@ -123,3 +123,17 @@ def test_a_prompt_takes_note_of_the_branch(hooks: Hooks, git: Callable[..., str]
     git("switch", "-q", "-c", "new")
     hooks.event("UserPromptSubmit", **PROMPT)
     assert hooks.session().git_branch == "new"
+
+
+def test_a_command_in_the_background_is_looked_at_when_the_next_turn_begins(
+    hooks: Hooks, git: Callable[..., str], work: Callable[[str], dict[str, Any]]
+) -> None:
+    assert work("touch mine.py") == {}
+    about = hooks.shell("sh branch.sh")
+    about["tool_input"]["run_in_background"] = True
+    assert hooks.command_call("", "two", **about) == {}
+    assert hooks.event("PostToolUse", "two", **about) == {}
+    git("switch", "-q", "-c", "new")
+    answer = hooks.event("UserPromptSubmit", "two", **PROMPT)
+    assert "is on new now, no longer on main." in context(answer)
+    assert answer["systemMessage"].startswith("covey: The checkout")

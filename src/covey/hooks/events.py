@@ -83,6 +83,7 @@ def user_prompt(visit: Visit) -> str:
     from covey.hooks.git_state import note as note_git_state  # noqa: PLC0415 - once in a turn; ADR 0003
 
     findings = _findings(visit)
+    tell_of_git = _git_state(visit, findings)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
@@ -91,10 +92,11 @@ def user_prompt(visit: Visit) -> str:
         session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
         told = _begins(visit, register, session) if session.task != before.task else None
-        said = [*_told(visit, desk, findings), notices.news(desk, visit.call.session_id)]
+        of_git = tell_of_git(desk) if tell_of_git else []
+        said = [*_told(visit, desk, findings), *of_git, notices.news(desk, visit.call.session_id)]
     _show(visit, session, *gone)
     text = _lines([*said, told() if told else ""])
-    return answers.context("UserPromptSubmit", text) if text else ""
+    return answers.told("UserPromptSubmit", text, _to_person(of_git))
 
 
 def _begins(visit: Visit, register: Register, session: Session) -> Callable[[], str] | None:
@@ -191,7 +193,7 @@ def after_tool(visit: Visit) -> str:
         said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
         of_git = tell_of_git(desk) if tell_of_git else []
         said += [*of_git, notices.news(desk, visit.call.session_id)]
-    return answers.told(visit.call.event, _lines(said), _lines([f"covey: {line}" for line in of_git]))
+    return answers.told(visit.call.event, _lines(said), _to_person(of_git))
 
 
 def _findings(visit: Visit) -> list[Finding]:
@@ -221,6 +223,10 @@ def _git_state(visit: Visit, findings: list[Finding]) -> Callable[[Desk], list[s
     from covey.hooks.git_state import look  # noqa: PLC0415 - as above; ADR 0003
 
     return look(visit, findings)
+
+
+def _to_person(said: list[str]) -> str:
+    return _lines([f"covey: {line}" for line in said])
 
 
 def _lines(texts: list[str]) -> str:
