@@ -91,6 +91,7 @@ TAKES = {
 }
 
 
+@pytest.mark.requirement("B-1")
 @pytest.mark.parametrize("command", TAKES)
 def test_what_takes_or_destroys_it_is_stopped_with_whose_it_is(
     one: Worker, two: Worker, git: Callable[..., str], command: str
@@ -163,6 +164,14 @@ def test_an_entry_that_a_person_made_is_nobodys(two: Worker, git: Callable[..., 
     assert two.run("git stash pop") == {}
     assert two.auth.read_text() == "of a person\n"
     assert len(git("stash", "list").splitlines()) == 1
+
+
+def test_what_a_person_stashes_while_a_command_runs_is_no_sessions(one: Worker, two: Worker) -> None:
+    assert one.ask("make") == {}
+    two.auth.write_text("of a person\n")
+    subprocess.run(["git", "stash", "-q"], cwd=two.hooks.workspace, check=True)
+    assert one.hooks.ran("make", "one") == {}
+    assert two.run("git stash pop") == {}
 
 
 def test_where_it_only_warns_both_hear_of_it_before_and_after(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from covey.hooks.switches import CLOCK_SECONDS
+from covey.coordination.watching import CLOCK_SECONDS
 from covey.testing.waiting import until
 
 from .conftest import context
@@ -48,6 +48,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.requirement("B-1")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_session_whose_work_is_there_the_one_that_switched_and_its_person_are_told(
     hooks: Hooks, work: Callable[[str], dict[str, Any]], command: str

@@ -11,7 +11,7 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from covey.coordination.locks import Desk
     from covey.model.lock import Lock, Target
@@ -25,6 +25,9 @@ MOST_ADOPTED = 20
 
 SLACK_SECONDS = 2.0
 """A holder's own hook may tell of its write so much later than the file itself does."""
+
+CLOCK_SECONDS = 0.05
+"""The file system's clock may be so far behind ours."""
 
 GONE = "-"
 
@@ -44,6 +47,12 @@ def state(worktree: str, path: str) -> str:
     except (OSError, ValueError):
         return GONE
     return f"{found.st_mtime_ns}:{found.st_size}:{found.st_ino}"
+
+
+def cause(watches: Sequence[Watch], changed: float) -> Watch | None:
+    """Give the last of some commands that ran when something changed, None where it changed before them."""
+    ran = [watch for watch in watches if watch.started - CLOCK_SECONDS <= changed]
+    return ran[-1] if ran else None
 
 
 def changed_at(target: Target, now: float) -> float:

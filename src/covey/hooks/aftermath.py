@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.coordination import places, watching
-from covey.coordination.watching import Finding
+from covey.coordination.watching import CLOCK_SECONDS, Finding
 from covey.hooks.call import is_object, list_in, text_in
 
 TYPE_CHECKING = False
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 GIT_SECONDS = 2.0
 LONGEST_WATCH_SECONDS = 3600.0
 """A command that runs in the background is looked at for so long, at each end of a turn and each prompt."""
-
-CLOCK_SECONDS = 0.05
-"""The file system's clock may be so far behind ours."""
 
 AFTER_TOOL = ("PostToolUse", "PostToolUseFailure")
 NEW = ("??", "A ", "AM")

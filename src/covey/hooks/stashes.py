@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from covey.coordination import places, stash_log
+from covey.coordination.watching import cause
 from covey.errors import UserError
 from covey.model.shell.effect import REMOVE, REWRITE, STASH, SWEEP, UNRESOLVED, WRITE
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from covey.model.watch import Watch
 
 GIT_SECONDS = 2.0
-CLOCK_SECONDS = 0.05
-"""The file system's clock may be so far behind ours."""
 
 PUSH, COPY = "git stash", "git stash apply"
 UNTRACKED = "??"
@@ -75,17 +74,20 @@ def _is_pushed(visit: Visit, root: str, before: Iterable[Effect]) -> bool:
 def look(visit: Visit, sessions: Iterable[Session], watches: Sequence[Watch]) -> list[Stack]:
     """List the stashes that changed while commands of the session's ran, of all repositories that sessions work in."""
     found: dict[str, Stack] = {}
-    may_be_new = int("stash" in visit.call.tool_text("command"))
     for root in dict.fromkeys([visit.root, *(session.worktree for session in sessions)]):
         worktree = places.worktree_of(root) if root else None
         if worktree is None or worktree.common_folder in found:
             continue
-        changed = stash_log.changed_at(worktree.common_folder)
-        ran = [watch for watch in watches if watch.started - CLOCK_SECONDS <= changed]
-        if ran:
+        watch = cause(watches, stash_log.changed_at(worktree.common_folder))
+        if watch is not None:
             from covey.coordination.stashes import Stack  # noqa: PLC0415 - few commands stash; ADR 0003
 
             entries = tuple(stash_log.entries(worktree.common_folder))
             workspace = places.workspace_of(root)[0]
-            found[worktree.common_folder] = Stack(workspace, worktree.root, entries, ran[-1], may_be_new)
+            found[worktree.common_folder] = Stack(workspace, worktree.root, entries, watch, _may_stash(visit, watch))
     return list(found.values())
+
+
+def _may_stash(visit: Visit, watch: Watch) -> int:
+    """Tell whether a command names the stash: what a person stashes while another command runs is theirs."""
+    return int("stash" in watch.command or "stash" in visit.call.tool_text("command"))

@@ -6,6 +6,7 @@ import os
 
 from covey.coordination import places
 from covey.coordination.branches import is_switch
+from covey.coordination.watching import cause
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from covey.model.watch import Watch
 
 GIT_SECONDS = 2.0
-CLOCK_SECONDS = 0.05
-"""The file system's clock may be so far behind ours."""
 
 
 def look(visit: Visit, sessions: Iterable[Session], watches: Sequence[Watch]) -> list[Switch]:
@@ -37,15 +36,14 @@ def _switch(visit: Visit, root: str, ones: Sequence[Session], watches: Sequence[
         return None
     from covey.coordination.switches import Switch  # noqa: PLC0415 - few commands switch; ADR 0003
 
-    changed = _changed_at(root)
-    ran = [watch for watch in watches if watch.started - CLOCK_SECONDS <= changed]
+    watch = cause(watches, _changed_at(root))
     others = [one for one in ones if one.session_id != visit.call.session_id and is_switch(one.git_branch, branch)]
-    if not ran or not others:
+    if watch is None or not others:
         return Switch(root, branch)
     from covey.hooks.git import unclean  # noqa: PLC0415 - subprocess costs 10 ms; as above; ADR 0003
 
     dirty = unclean(root, "--untracked-files=all", seconds=GIT_SECONDS)
-    return Switch(root, branch, ran[-1], None if dirty is None else tuple(dirty))
+    return Switch(root, branch, watch, None if dirty is None else tuple(dirty))
 
 
 def _changed_at(root: str) -> float:
