@@ -59,7 +59,7 @@ def _seen(visit: Visit, one: Watch) -> list[tuple[bool, str]]:
     told = _told_by_client(visit.call.payload.get("tool_response"), one.worktree)
     if told is not None:
         return told
-    from covey.hooks.git import status  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
+    from covey.coordination.git_status import status  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
 
     found = status(one.worktree, "--untracked-files=all", seconds=GIT_SECONDS) or []
     since = one.started - CLOCK_SECONDS

@@ -9,8 +9,8 @@ import time
 sys.path.insert(0, __file__.rsplit("/", 3)[0])  # -I and -S leave us without our own package
 
 from covey.coordination import failures
+from covey.coordination.git_status import unclean
 from covey.coordination.manifests import Manifests
-from covey.hooks.git import unclean
 from covey.settings import claude_folder
 from covey.store.sqlite import SqliteStore
 

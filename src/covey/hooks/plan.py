@@ -96,7 +96,7 @@ def _with_dirt(visit: Visit, root: str, sweeps: Sequence[Sweep]) -> Iterable[Swe
     """Ask git what is uncommitted, where others work in the same worktree; where nobody does, nothing is swept away."""
     if not sweeps or not _has_company(visit, root):
         return []
-    from covey.hooks.git import status  # noqa: PLC0415 - subprocess costs 10 ms; few commands sweep; ADR 0003
+    from covey.coordination.git_status import status  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
 
     found = status(root, "--untracked-files=all", seconds=GIT_SECONDS)
     return [sweep if found is None else sweep.but(dirty=_dirty(sweep, found)) for sweep in sweeps]

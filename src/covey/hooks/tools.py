@@ -69,7 +69,7 @@ def release_committed(desk: Desk, at_rest: list[Lock]) -> None:
 
 def _clean(worktree: str, locks: list[Lock]) -> list[Lock]:
     """Give the locks whose files are in the last commit as they stand; none where git does not answer."""
-    from covey.hooks.git import unclean_of  # noqa: PLC0415 - subprocess costs 10 ms; few commands commit; ADR 0003
+    from covey.coordination.git_status import unclean_of  # noqa: PLC0415 - subprocess costs 10 ms; few commands commit; ADR 0003
 
     unclean = unclean_of(worktree, [lock.path for lock in locks], seconds=GIT_SECONDS)
     if unclean is None:

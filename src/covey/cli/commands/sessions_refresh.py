@@ -9,10 +9,10 @@ from covey.cli.command import command as covey_command
 from covey.cli.commands.sessions_prune import refuse_many
 from covey.cli.result import Result
 from covey.coordination import overview, places, words
+from covey.coordination.git_status import unclean
 from covey.coordination.registry import GONE, Register
 from covey.coordination.upkeep import void_locks
 from covey.errors import UserError
-from covey.hooks.git import unclean
 
 if TYPE_CHECKING:
     from rich.console import Console
