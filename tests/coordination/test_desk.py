@@ -58,6 +58,13 @@ def test_use_renews_a_lock_and_keeps_its_generation(office: Office) -> None:
     assert verdict.lock.expires == first.expires + HOUR / 2
 
 
+def test_what_is_held_ahead_is_reserved_until_an_edit_uses_it_and_never_again(office: Office) -> None:
+    def is_reserved(*, ahead: bool) -> bool:
+        return bool(office.take("one", "auth.py", is_reserved=int(ahead)).is_reserved)
+
+    assert [is_reserved(ahead=ahead) for ahead in (True, True, False, True)] == [True, True, False, False]
+
+
 def test_a_refusal_is_logged_once_however_often_it_is_met(office: Office) -> None:
     office.take("one", "auth.py")
     for _ in range(3):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.coordination.git_status import status, unclean, unclean_of
 from covey.coordination.trial import forecasts
 from covey.errors import UnavailableError
 from covey.hooks import git_touched
-from covey.hooks.git import status, unclean, unclean_of
 from covey.running import changes
 
 if TYPE_CHECKING:

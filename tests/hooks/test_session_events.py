@@ -48,6 +48,19 @@ def test_a_session_that_starts_is_entered_shown_and_told_who_else_is_here(hooks:
     assert manifests()["active/two.json"]["project"] == "shop"
 
 
+def test_a_turn_begins_with_its_prompt(hooks: Hooks) -> None:
+    hooks.event("SessionStart")
+    hooks.edit("auth.py")
+    assert hooks.session().turn_started is None
+    hooks.event("UserPromptSubmit", prompt="rewrite the login")
+    first = hooks.session()
+    hooks.edit("auth.py")
+    hooks.event("Stop")
+    assert hooks.session().turn_started == first.turn_started
+    hooks.event("UserPromptSubmit", prompt="and the logout")
+    assert (first.turn_started or 0) < (hooks.session().turn_started or 0) <= hooks.session().last_seen
+
+
 def test_a_session_without_a_terminal_is_called_headless(hooks: Hooks) -> None:
     hooks.environ = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli"}
     hooks.event("SessionStart")
@@ -237,7 +250,7 @@ TWICE: list[tuple[str, dict[str, Any]]] = [
 )
 def test_an_event_that_is_told_twice_happens_once(hooks: Hooks, event: str, fields: dict[str, Any]) -> None:
     def state() -> tuple[Any, ...]:
-        session = hooks.session().but(last_seen=0.0, last_awake=0.0, git_dirty=None)
+        session = hooks.session().but(last_seen=0.0, last_awake=0.0, turn_started=0.0, git_dirty=None)
         locks = [lock.but(touched=0.0, expires=0.0, awake_expires=0.0) for lock in hooks.locks()]
         return session, locks, hooks.log(), manifests().keys()
 

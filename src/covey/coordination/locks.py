@@ -67,7 +67,8 @@ class Ruling(Value):
 class Desk:
     """The rules of locking at one moment, on one machine, with one store's open transaction.
 
-    `called` lists the sessions that were told something meanwhile, and may sleep.
+    `called` lists the sessions that were told something meanwhile, and may sleep; `blockers` the locks that stood in
+    somebody's way.
     """
 
     def __init__(self, tx: Transaction, machine: Machine, settings: Settings, now: Moment) -> None:
@@ -76,6 +77,7 @@ class Desk:
         self.called: list[str] = []
         self._ended: dict[Process, bool] = {}
         self._hold_times: dict[str, list[float]] = {}
+        self.blockers: list[Lock] = []
 
     def acquire(self, wish: Wish) -> Verdict:
         """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
@@ -144,6 +146,7 @@ class Desk:
                 elsewhere.append(lock)
             else:
                 (left if self.is_left_by(lock, holder) else blockers).append(lock)
+        self.blockers += blockers
         return tuple(blockers), tuple(elsewhere) if self.settings.across_worktrees == "warn" else (), tuple(left)
 
     def release(self, lock: Lock, why: str, kind: str = "lock.released") -> None:
@@ -275,6 +278,7 @@ class Desk:
                 expires=now.wall + self.settings.lock_timeout,
                 awake_expires=now.awake + self.settings.lock_timeout,
                 estimated_completion=wish.estimated_completion,
+                is_reserved=wish.is_reserved,
             )
         )
         self._log("lock.acquired", wish, wish.reason)
@@ -287,6 +291,7 @@ class Desk:
             expires=self.now.wall + self.settings.lock_timeout,
             awake_expires=self.now.awake + self.settings.lock_timeout,
             estimated_completion=wish.estimated_completion or held.estimated_completion,
+            is_reserved=held.is_reserved and wish.is_reserved,
         )
         self.tx.renew_lock(lock)
         return lock

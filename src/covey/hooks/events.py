@@ -88,7 +88,8 @@ def user_prompt(visit: Visit) -> str:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         register.present(visit.call.session_id, BUSY, visit.arrival)
-        before = note_git_state(desk, known(tx, visit.call.session_id))
+        before = note_git_state(desk, known(tx, visit.call.session_id)).but(turn_started=desk.now.wall)
+        tx.save_session(before)
         session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
         told = _begins(visit, register, session) if session.task != before.task else None

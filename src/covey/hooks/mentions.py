@@ -101,7 +101,7 @@ class _Named:
         if self.root == places.NO_REPOSITORY:
             return True
         from covey.coordination import git  # noqa: PLC0415 - subprocess costs 10 ms; few names are asked for; ADR 0003
-        from covey.hooks.git import WITH_PATTERNS  # noqa: PLC0415 - as above; ADR 0003
+        from covey.coordination.git_status import WITH_PATTERNS  # noqa: PLC0415 - as above; ADR 0003
 
         try:
             question = ("ls-files", "-z", "--", f":(top,glob)**/{end.translate(_ESCAPED)}")

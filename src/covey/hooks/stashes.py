@@ -64,7 +64,7 @@ def _is_pushed(visit: Visit, root: str, before: Iterable[Effect]) -> bool:
     """Tell whether a `git stash` finds anything to stash: without, it makes no entry, and fails nothing."""
     if any(effect.kind in (WRITE, REMOVE, REWRITE, UNRESOLVED) for effect in before):
         return True
-    from covey.hooks.git import status  # noqa: PLC0415 - subprocess costs 10 ms; few commands stash and pop; ADR 0003
+    from covey.coordination.git_status import status  # noqa: PLC0415 - subprocess costs 10 ms; few commands stash and pop; ADR 0003
 
     takes_new = not WITH_NEW_FILES.isdisjoint(visit.call.tool_text("command").split())
     found = status(root, seconds=GIT_SECONDS)

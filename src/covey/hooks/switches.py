@@ -40,7 +40,7 @@ def _switch(visit: Visit, root: str, ones: Sequence[Session], watches: Sequence[
     others = [one for one in ones if one.session_id != visit.call.session_id and is_switch(one.git_branch, branch)]
     if watch is None or not others:
         return Switch(root, branch)
-    from covey.hooks.git import unclean  # noqa: PLC0415 - subprocess costs 10 ms; as above; ADR 0003
+    from covey.coordination.git_status import unclean  # noqa: PLC0415 - subprocess costs 10 ms; as above; ADR 0003
 
     dirty = unclean(root, "--untracked-files=all", seconds=GIT_SECONDS)
     return Switch(root, branch, watch, None if dirty is None else tuple(dirty))

@@ -80,4 +80,5 @@ def _attempt(call: Call, path: str, mode: str, reason: str, minutes: float | Non
     with call.changing() as desk:
         until = None if minutes is None else desk.now.wall + minutes * 60
         session, holder = call.own_session(), call.own_holder()
-        return attempt(desk, session, Wish(holder, target_of(path, call.folder), mode, title(reason), until))
+        target = target_of(path, call.folder)
+        return attempt(desk, session, Wish(holder, target, mode, title(reason), until, is_reserved=1))

@@ -37,7 +37,10 @@ class Holder(Value):
 
 
 class Lock(Value):
-    """One hold; `generation` rises with every new hold in the store, so that an old one can be told from a new one."""
+    """One hold; `generation` rises with every new hold in the store, so that an old one can be told from a new one.
+
+    `is_reserved` tells that it was asked for by name, and that no edit or command has used it yet.
+    """
 
     generation: int
     workspace: str
@@ -55,6 +58,7 @@ class Lock(Value):
     expires: float
     awake_expires: float
     estimated_completion: float | None = None
+    is_reserved: int = 0
 
     @property
     def target(self) -> Target:
@@ -73,13 +77,14 @@ class Lock(Value):
 
 
 class Wish(Value):
-    """What somebody wants to hold, how, why, and until when they think they need it."""
+    """What somebody wants to hold, how, why, until when they think they need it, and whether ahead of any use."""
 
     holder: Holder
     target: Target
     mode: str = EXCLUSIVE
     reason: str = ""
     estimated_completion: float | None = None
+    is_reserved: int = 0
 
 
 class Waiting(Value):

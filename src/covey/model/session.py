@@ -20,7 +20,10 @@ class Process(Value):
 
 
 class Session(Value):
-    """The record of one session; times in seconds since 1970, `ended` is None while it lives."""
+    """The record of one session; times in seconds since 1970, `ended` is None while it lives.
+
+    `turn_started` is when the last prompt came; None where none was seen.
+    """
 
     session_id: str
     name: str
@@ -44,6 +47,7 @@ class Session(Value):
     transcript: str | None = None
     ended: float | None = None
     outcome: str | None = None
+    turn_started: float | None = None
 
     @property
     def process(self) -> Process | None:

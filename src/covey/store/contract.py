@@ -123,6 +123,10 @@ class Transaction(Protocol):
         """Tell whether any other session has a lock that may overlap a target; takes no longer where many do."""
         ...
 
+    def held_worktrees(self) -> list[tuple[str, str]]:
+        """List the workspaces and worktrees in which something is held."""
+        ...
+
     def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
         """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
         ...
@@ -132,7 +136,7 @@ class Transaction(Protocol):
         ...
 
     def renew_lock(self, lock: Lock) -> None:
-        """Write the mode, reason and times of a lock that is there."""
+        """Write the mode, reason and times of a lock that is there, and whether it is reserved."""
         ...
 
     def remove_lock(self, lock: Lock) -> bool:

@@ -61,6 +61,10 @@ class More(Speaker):
         where = f"WHERE expires <= ? OR EXISTS ({ended}) ORDER BY generation"
         return [Lock(*row) for row in self._rows(f"{LOCK} {where}", at)]
 
+    def held_worktrees(self) -> list[tuple[str, str]]:
+        """List the workspaces and worktrees in which something is held."""
+        return self._rows("SELECT DISTINCT workspace, worktree FROM lock ORDER BY workspace, worktree")
+
     def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
         """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
         where = "WHERE workspace = ? AND worktree = ? AND is_pattern = 0 AND session_id <> ? ORDER BY generation DESC"

@@ -215,6 +215,11 @@ CREATE TABLE stash_entry (
 CREATE INDEX stash_entry_session ON stash_entry(session_id);
 """
 
+TURNS = """
+ALTER TABLE session ADD COLUMN turn_started REAL;
+ALTER TABLE lock ADD COLUMN is_reserved INTEGER NOT NULL DEFAULT 0;
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -227,6 +232,7 @@ MIGRATIONS = (
     ("0009_scale", SCALE),
     ("0010_settings_read_anew", SETTINGS_READ_ANEW),
     ("0011_stashes", STASHES),
+    ("0012_turns", TURNS),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

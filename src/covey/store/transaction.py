@@ -175,16 +175,17 @@ class Transaction(More):
         return lock.but(generation=rows[0][0])
 
     def renew_lock(self, lock: Lock) -> None:
-        """Write the mode, reason and times of a lock that is there."""
+        """Write the mode, reason and times of a lock that is there, and whether it is reserved."""
         self._rows(
             "UPDATE lock SET mode = ?, reason = ?, touched = ?, expires = ?, awake_expires = ?, "
-            "estimated_completion = ? WHERE generation = ?",
+            "estimated_completion = ?, is_reserved = ? WHERE generation = ?",
             lock.mode,
             lock.reason,
             lock.touched,
             lock.expires,
             lock.awake_expires,
             lock.estimated_completion,
+            lock.is_reserved,
             lock.generation,
         )
 

@@ -65,7 +65,8 @@ def command(  # noqa: PLR0913 - one for each option
             session = holder(desk, wanted)
             until = None if estimate is None else desk.now.wall + estimate
             mode = SHARED if shared else EXCLUSIVE
-            return attempt(desk, session, Wish(Holder(session.session_id), target, mode, title(reason), until))
+            wish = Wish(Holder(session.session_id), target, mode, title(reason), until, is_reserved=1)
+            return attempt(desk, session, wish)
 
     last = _last(ask, wait or 0, words.shown(target.path))
     said = f"{last.session.name} holds {words.shown(target.path)}."

@@ -129,14 +129,24 @@ def lists_others_holds(make_store: MakeStore) -> None:
         same(tx.held_by_others("/elsewhere", WORKSPACE, "s1", 9), [])
 
 
+def lists_where_something_is_held(make_store: MakeStore) -> None:
+    """Each worktree in which something is held is listed once, with its workspace."""
+    with opened(make_store) as store, store.write() as tx:
+        same(tx.held_worktrees(), [])
+        tx.save_session(a_session())
+        for path, worktree in (("a", WORKSPACE), ("b", WORKSPACE), ("c", "/far")):
+            tx.add_lock(a_lock(path, worktree=worktree))
+        same(sorted(tx.held_worktrees()), sorted([(WORKSPACE, WORKSPACE), (WORKSPACE, "/far")]))
+
+
 def renews(make_store: MakeStore) -> None:
-    """Renewing writes mode, reason and times, and leaves the generation and all else."""
+    """Renewing writes mode, reason, times and reservation, and leaves the generation and all else."""
     with opened(make_store) as store, store.write() as tx:
         tx.save_session(a_session())
         lock = tx.add_lock(a_lock())
         other = tx.add_lock(a_lock("other"))
         changes = {"mode": "shared", "reason": "more", "touched": 2.0, "expires": 3.0, "awake_expires": 4.0}
-        renewed = lock.but(**changes, estimated_completion=5.0)
+        renewed = lock.but(**changes, estimated_completion=5.0, is_reserved=1)
         tx.renew_lock(renewed)
         same(tx.locks(), [other, renewed])
 
@@ -173,6 +183,7 @@ CHECKS = (
     finds_patterns,
     tells_others_near,
     lists_others_holds,
+    lists_where_something_is_held,
     renews,
     removes_once,
     lists_the_lapsed,
