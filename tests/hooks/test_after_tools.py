@@ -128,8 +128,8 @@ def test_commits_release_nothing_if_that_is_not_wanted(hooks: Hooks) -> None:
 def test_odd_names_come_to_rest_too(hooks: Hooks, git: Callable[..., str]) -> None:
     names = ["[id].tsx", "two words.py", "🦆.py", "*.py", ":(top)x"]
     for name in names:
-        (hooks.workspace / name).write_text("x")
         hooks.edit(name)
+        (hooks.workspace / name).write_text("x")
     git("add", ".")
     git("commit", "-q", "-m", "odd")
     (hooks.workspace / "*.py").write_text("changed")

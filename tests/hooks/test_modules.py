@@ -45,7 +45,7 @@ COMMAND = {
 MORE = {"covey.store.more", "covey.model.watch"}
 WATCH = {*MORE, "covey.hooks.watch", "covey.coordination.watching", "covey.model.secrets", "covey.model.task"}
 ESTIMATE = {"covey.model.estimate"}
-EVENTS = {"covey.hooks.events", "covey.hooks.tools", *REFUSAL} - {
+EVENTS = {"covey.hooks.events", "covey.hooks.own_locks", "covey.hooks.tools", *REFUSAL} - {
     *("covey.hooks.refusal", "covey.coordination.alternatives"),
     *("covey.coordination.folders", "covey.coordination.hot"),
 }

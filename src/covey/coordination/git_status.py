@@ -36,6 +36,22 @@ def status(worktree: str, *arguments: str, seconds: float) -> list[tuple[str, st
 
 
 def unclean_of(worktree: str, paths: Sequence[str], *, seconds: float) -> list[str] | None:
-    """List those of some files that are not in the last commit as they stand, each by itself, ignored ones too."""
+    """List those of some files that are not in the last commit as they stand, each by itself, ignored ones too.
+
+    What git was told not to look at is among them: it may be anything. None where git does not answer in time.
+    """
     patterns = [f":(literal,icase){path}" for path in paths]
-    return unclean(worktree, "--ignored", "--untracked-files=all", "--", *patterns, seconds=seconds)
+    found = unclean(worktree, "--ignored", "--untracked-files=all", "--", *patterns, seconds=seconds)
+    unseen = None if found is None else _unseen(worktree, patterns, seconds)
+    return None if found is None or unseen is None else [*found, *unseen]
+
+
+def _unseen(worktree: str, patterns: Sequence[str], seconds: float) -> list[str] | None:
+    """List the files that git takes for unchanged without a look (`update-index --assume-unchanged` and the like)."""
+    question = ("ls-files", "-v", "-z", "--", *patterns)
+    try:
+        out = git.output(worktree, *question, seconds=seconds, always=WITH_PATTERNS)
+    except UnavailableError:
+        return None
+    entries = [entry.decode("utf-8", "backslashreplace") for entry in out.split(b"\0") if entry]
+    return [path for tag, _, path in (entry.partition(" ") for entry in entries) if tag == "S" or tag.islower()]

@@ -55,12 +55,15 @@ def cause(watches: Sequence[Watch], changed: float) -> Watch | None:
     return ran[-1] if ran else None
 
 
-def changed_at(target: Target, now: float) -> float:
-    """Tell when a file changed last; one that is gone may have gone just now."""
-    try:
-        return os.lstat(os.path.join(target.worktree, target.path)).st_ctime
-    except (OSError, ValueError):
-        return now
+def changed_at(target: Target) -> float:
+    """Tell when a file changed last; one that is gone went when its folder changed last, or before."""
+    path = os.path.join(target.worktree, target.path)
+    while path:
+        try:
+            return os.lstat(path).st_ctime
+        except (OSError, ValueError):
+            path = path.rpartition("/")[0]
+    return 0.0
 
 
 def tell(desk: Desk, finding: Finding, action: Callable[[Target], str]) -> list[str]:
@@ -74,7 +77,7 @@ def tell(desk: Desk, finding: Finding, action: Callable[[Target], str]) -> list[
     said: list[str] = []
     for target in finding.changed:
         blockers, _ = desk.rivals(Wish(holder, target))
-        locks = [lock for lock in blockers if not _is_holders_own(desk, finding.watch, target, lock)]
+        locks = [lock for lock in blockers if not _is_holders_own(finding.watch, target, lock)]
         is_told = action(target) in STOPPING
         for lock in locks:
             _record(desk, finding.watch, target, lock, is_told=is_told)
@@ -83,10 +86,10 @@ def tell(desk: Desk, finding: Finding, action: Callable[[Target], str]) -> list[
     return said
 
 
-def _is_holders_own(desk: Desk, watch: Watch, target: Target, lock: Lock) -> bool:
+def _is_holders_own(watch: Watch, target: Target, lock: Lock) -> bool:
     """Tell whether a change is likely the holder's: it used its lock meanwhile, and the file is not newer than that."""
     used_since = lock.touched >= watch.started
-    return used_since and changed_at(target, desk.now.wall) <= lock.touched + SLACK_SECONDS
+    return used_since and changed_at(target) <= lock.touched + SLACK_SECONDS
 
 
 def _record(desk: Desk, watch: Watch, target: Target, lock: Lock, *, is_told: bool) -> None:

@@ -7,7 +7,7 @@ import os
 from covey.coordination import notices, words
 from covey.coordination.registry import Register
 from covey.errors import StoreError, UserError
-from covey.hooks import answers, tools
+from covey.hooks import answers, own_locks, tools
 from covey.hooks.gate import SHELLS
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, WAITING
 from covey.model.task import title
@@ -82,7 +82,7 @@ def user_prompt(visit: Visit) -> str:
     """Note that a turn begins; the first prompt becomes the task where none is set."""
     from covey.hooks.git_state import note as note_git_state  # noqa: PLC0415 - once in a turn; ADR 0003
 
-    findings = _findings(visit)
+    ended, findings = own_locks.find_ended(visit), _findings(visit)
     tell_of_git = _git_state(visit, findings)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
@@ -90,6 +90,7 @@ def user_prompt(visit: Visit) -> str:
         register.present(visit.call.session_id, BUSY, visit.arrival)
         before = note_git_state(desk, known(tx, visit.call.session_id)).but(turn_started=desk.now.wall)
         tx.save_session(before)
+        own_locks.release_ended(desk, ended)
         session = _with_task(register, before, title(visit.call.text("prompt")))
         gone = register.sweep()
         told = _begins(visit, register, session) if session.task != before.task else None
@@ -119,12 +120,13 @@ def _with_task(register: Register, session: Session, task: str) -> Session:
 
 def stop(visit: Visit) -> str:
     """Note that the turn is over."""
-    findings = _findings(visit)
+    ended, findings = own_locks.find_ended(visit), _findings(visit)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         register = Register(desk)
         if not _present(visit, register, IDLE):
             return ""
+        own_locks.release_ended(desk, ended)
         if "turn" in visit.settings.release_on:
             desk.release_all(visit.call.session_id, "the turn is over")
         gone = register.sweep()
@@ -183,13 +185,13 @@ def subagent_stop(visit: Visit) -> str:
 def after_tool(visit: Visit) -> str:
     """Look at what a tool did: an edit renews its lock, a commit may release some; then tell what is new."""
     tools.settle(visit)
-    at_rest, findings = tools.committed(visit), _findings(visit)
+    committed, findings = own_locks.find_committed(visit), _findings(visit)
     tell_of_git = _git_state(visit, findings)
     with visit.store.write() as tx:
         desk = visit.desk(tx, visit.machine.now())
         if not _present(visit, Register(desk), BUSY):
             return ""
-        tools.release_committed(desk, at_rest)
+        own_locks.release_committed(desk, committed)
         tools.end_own(visit, desk)
         said = [tools.after_edit(visit, desk), *_told(visit, desk, findings)]
         of_git = tell_of_git(desk) if tell_of_git else []
@@ -273,11 +275,13 @@ def subagent_start(visit: Visit) -> str:
 
 
 def _status(visit: Visit, status: str, waiting_for: str | None) -> str:
+    ended = own_locks.find_ended(visit) if status == IDLE else []
     with visit.store.write() as tx:
         register = Register(visit.desk(tx, visit.machine.now()))
         if register.hear(visit.call.session_id, visit.arrival):
             session, why = known(tx, visit.call.session_id), waiting_for or ""
             register.change(session, f"session.{status}", why, status=status, waiting_for=waiting_for)
+            own_locks.release_ended(register.desk, ended)
     return ""
 
 

@@ -1,8 +1,8 @@
-"""What has to be looked at after a tool ran: an edit whose lock was lost meanwhile, and a commit."""
+"""What has to be looked at after a tool ran: an edit whose lock was lost meanwhile, and a ticket."""
 
 from __future__ import annotations
 
-from covey.coordination import places, words
+from covey.coordination import words
 from covey.hooks import gate
 from covey.hooks.gate import edited, holder_of
 from covey.model.event import Event
@@ -12,9 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.locks import Desk
     from covey.hooks.door import Visit
-    from covey.model.lock import Lock, Target
-
-GIT_SECONDS = 2.0
+    from covey.model.lock import Target
 
 
 def after_edit(visit: Visit, desk: Desk) -> str:
@@ -48,31 +46,3 @@ def end_own(visit: Visit, desk: Desk) -> None:
 def settle(visit: Visit) -> None:
     """Take the settings of the repository in which a file was edited; ask before a transaction begins."""
     gate.settle(visit, edited(visit) if visit.call.event == "PostToolUse" else [])
-
-
-def committed(visit: Visit) -> list[Lock]:
-    """List the session's locks on files that a commit has just brought to rest; asks git, so hold no transaction."""
-    if "commit" not in visit.call.tool_text("command") or "commit" not in visit.settings.release_on:
-        return []
-    with visit.store.read() as tx:
-        held = [lock for lock in tx.locks_of(visit.call.session_id) if not lock.is_pattern and lock.worktree != "/"]
-    worktrees = {lock.worktree for lock in held}
-    return [lock for root in worktrees for lock in _clean(root, [one for one in held if one.worktree == root])]
-
-
-def release_committed(desk: Desk, at_rest: list[Lock]) -> None:
-    """Release what a commit brought to rest, unless it was taken up again while git was asked."""
-    for lock in at_rest:
-        if desk.tx.lock_at(lock.target, lock.holder) == lock:
-            desk.release(lock, "committed")
-
-
-def _clean(worktree: str, locks: list[Lock]) -> list[Lock]:
-    """Give the locks whose files are in the last commit as they stand; none where git does not answer."""
-    from covey.coordination.git_status import unclean_of  # noqa: PLC0415 - subprocess costs 10 ms; few commands commit; ADR 0003
-
-    unclean = unclean_of(worktree, [lock.path for lock in locks], seconds=GIT_SECONDS)
-    if unclean is None:
-        return []
-    keys = [places.key_of(path, worktree) for path in unclean]
-    return [lock for lock in locks if not any(f"{key}/".startswith(f"{lock.key}/") for key in keys)]
