@@ -71,6 +71,11 @@ class Shop:
         caller = HookCaller(self.world.covey_home, cwd or self.folder, self.world.env())
         assert caller.answer(caller.edit(session_id, path, **fields), self.clients[session_id].pid) == {}
 
+    def rest(self, session_id: str) -> None:
+        """Let a session's turn be over."""
+        caller = HookCaller(self.world.covey_home, self.folder, self.world.env())
+        caller.answer(caller.call("Stop", session_id), self.clients[session_id].pid)
+
     def end(self, session_id: str) -> None:
         """Kill a session's client."""
         self.clients[session_id].kill()

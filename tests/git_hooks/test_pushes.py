@@ -105,3 +105,15 @@ def test_a_hook_that_reads_nothing_of_a_long_list_and_refuses_is_obeyed_in_silen
     done = shop.git("push", "-q", "--all", "origin")
     assert done.returncode == 1
     assert "printf" not in done.stderr
+
+
+def test_what_a_person_has_committed_themselves_is_pushed_while_its_session_is_idle(shop: Shop) -> None:
+    shop.remote()
+    shop.net().install()
+    shop.hold("holder", "auth.py")
+    shop.write("auth.py", "of the session\n")
+    shop.rest("holder")
+    assert shop.commit().returncode == 1
+    assert shop.commit("--no-verify").returncode == 0
+    assert shop.git("push", "-q", "origin", "main").returncode == 0
+    assert shop.log() == [("git.refused", "", "auth.py")]

@@ -7,11 +7,11 @@ steps: `candidates` within one, `find_clean` within none, `release` or `release_
 
 from __future__ import annotations
 
+import os
 import time
 
 from covey.coordination import places
 from covey.coordination.watching import CLOCK_SECONDS, changed_at
-from covey.model.session import IDLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,19 +32,6 @@ def candidates(desk: Desk, locks: Iterable[Lock]) -> list[Lock]:
     return [lock for lock in locks if _is_here(desk, lock) and _was_changed(lock)]
 
 
-def unused_candidates(desk: Desk, locks: Iterable[Lock]) -> list[Lock]:
-    """List the candidates that their holders do not use at the moment."""
-    return [lock for lock in candidates(desk, locks) if not is_in_use(desk, lock)]
-
-
-def is_in_use(desk: Desk, lock: Lock) -> bool:
-    """Tell whether a lock's holder is in the middle of a turn in which it used the lock."""
-    holder = desk.tx.session(lock.session_id)
-    if holder is None or holder.status == IDLE:
-        return False
-    return holder.turn_started is None or lock.touched >= holder.turn_started
-
-
 def find_clean(locks: Sequence[Lock], *, seconds: float) -> list[Lock]:
     """Give the locks whose files git calls clean, none where it does not answer in time; hold no transaction."""
     deadline = time.monotonic() + seconds
@@ -58,7 +45,7 @@ def find_clean(locks: Sequence[Lock], *, seconds: float) -> list[Lock]:
 
 def release(desk: Desk, locks: Iterable[Lock]) -> list[Lock]:
     """Release locks whose files are clean, and give them, unless one was used or taken anew while git was asked."""
-    released = [lock for lock in locks if desk.tx.lock_at(lock.target, lock.holder) == lock]
+    released = [lock for lock in locks if _is_as_it_was(desk, lock)]
     for lock in released:
         desk.release(lock, WHY)
     return released
@@ -66,7 +53,12 @@ def release(desk: Desk, locks: Iterable[Lock]) -> list[Lock]:
 
 def release_unused(desk: Desk, locks: Iterable[Lock]) -> list[Lock]:
     """Release those of them that their holders do not use at the moment, and give them."""
-    return release(desk, [lock for lock in locks if not is_in_use(desk, lock)])
+    return release(desk, [lock for lock in locks if not desk.is_in_use(lock)])
+
+
+def _is_as_it_was(desk: Desk, lock: Lock) -> bool:
+    now = desk.tx.lock_at(lock.target, lock.holder)
+    return now is not None and (now.generation, now.touched) == (lock.generation, lock.touched)
 
 
 def _is_here(desk: Desk, lock: Lock) -> bool:
@@ -82,7 +74,8 @@ def _was_changed(lock: Lock) -> bool:
     """
     if lock.is_reserved or lock.is_pattern or "\\" in lock.path:
         return False
-    return changed_at(lock.target) >= lock.acquired - CLOCK_SECONDS
+    is_written = lock.touched > lock.acquired or os.path.lexists(os.path.join(lock.worktree, lock.path))
+    return is_written and changed_at(lock.target) >= lock.acquired - CLOCK_SECONDS
 
 
 def _clean(worktree: str, locks: Sequence[Lock], seconds: float) -> list[Lock]:

@@ -208,6 +208,13 @@ class Desk:
             unused = min(unused, self.now.awake - lock.awake_touched)
         return unused >= self.settings.idle_takeover
 
+    def is_in_use(self, lock: Lock) -> bool:
+        """Tell whether a lock's holder is in the middle of a turn in which it used the lock, as far as is known."""
+        holder = self.tx.session(lock.session_id)
+        if holder is None or holder.status == IDLE:
+            return False
+        return holder.turn_started is None or lock.touched >= holder.turn_started
+
     def estimated_completion(self, lock: Lock) -> float | None:
         """Tell when a lock will likely be free: as its holder declared, else as the file, or the workspace, has it."""
         if lock.estimated_completion is not None:

@@ -41,12 +41,15 @@ def _before_change(visit: Visit, command: str) -> str:
     may = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
     planned, unread = _planned(visit, command) if may(command) else ([], [])
     states = watch.states_before(visit)
-    with visit.store.write() as tx:
+
+    def judge(tx: Transaction) -> str:
         desk = _note(visit, tx)
         answer, goes_on = _judged(visit, desk, planned, unread) if planned else ("", True)
         if goes_on:
             watch.begin(visit, desk, states)
-    return answer
+        return answer
+
+    return visit.decide(judge)
 
 
 def _planned(visit: Visit, command: str) -> tuple[list[Part], list[Effect]]:

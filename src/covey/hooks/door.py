@@ -26,16 +26,20 @@ if TYPE_CHECKING:
     import signal as _signal
     from collections.abc import Callable
     from types import FrameType
+    from typing import TypeVar
 
     from covey.coordination.importance import Patterns
     from covey.coordination.registry import Arrival
-    from covey.model.lock import Target
+    from covey.model.lock import Lock, Target
     from covey.model.moment import Moment
     from covey.model.session import Session
     from covey.store.contract import Store, Transaction
+
+    T = TypeVar("T")
 else:
     import _signal  # what the package `signal` wraps in enums, at 4 ms
 
+GIT_SECONDS = 2.0
 DEADLINE_SECONDS = 8.0
 """Claude Code waits 10 s for our hooks; this leaves time to say that we failed."""
 
@@ -62,6 +66,14 @@ class Law(Value):
     def action(self, target: Target) -> str:
         """Say what happens to an edit of a file that another holds: block, ask, warn or proceed."""
         return self.settings.conflict_action if self.patterns is None else self.patterns.action(self.settings, target)
+
+
+class Undone(Exception):  # noqa: N818 - it is no error
+    """Takes a transaction back, since git must be asked first about the locks that stood in its way."""
+
+    def __init__(self, doubtful: list[Lock]) -> None:
+        """Name these locks."""
+        self.doubtful = doubtful
 
 
 class Visit:
@@ -126,6 +138,35 @@ class Visit:
         """Go on in the same transaction under the settings of another worktree."""
         self.desks.append(Desk(desk.tx, desk.machine, law.settings, desk.now))
         return self.desks[-1]
+
+    def decide(self, judge: Callable[[Transaction], T]) -> T:
+        """Judge a call in one transaction; once more, where a lock in its way turns out to have ended with the work."""
+        try:
+            with self.store.write() as tx:
+                answer = judge(tx)
+                unused = [(desk, lock) for desk in self.desks for lock in desk.blockers if not desk.is_in_use(lock)]
+                if unused:
+                    self._doubt(unused)
+                return answer
+        except Undone as undone:
+            self.desks.clear()
+            doubtful = undone.doubtful
+        from covey.coordination.clean_files import find_clean, release_unused  # noqa: PLC0415 - seldom; ADR 0003
+
+        clean = find_clean(doubtful, seconds=GIT_SECONDS)
+        with self.store.write() as tx:
+            self.desks.append(Desk(tx, self.machine, self.settings, self.machine.now()))
+            release_unused(self.desks[-1], clean)
+            return judge(tx)
+
+    @staticmethod
+    def _doubt(unused: list[tuple[Desk, Lock]]) -> None:
+        """Raise Undone where a lock that stood in the way may have ended with the work."""
+        from covey.coordination.clean_files import candidates  # noqa: PLC0415 - few edits meet such locks; ADR 0003
+
+        doubtful = {lock.generation: lock for desk, lock in unused if candidates(desk, [lock])}
+        if doubtful:
+            raise Undone(list(doubtful.values()))
 
     def look_at_dirt(self, session: Session) -> None:
         """Have a session's worktree looked at, by a process of its own."""

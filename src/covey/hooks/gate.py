@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from covey.hooks.door import Visit
     from covey.model.lock import Target
+    from covey.store.contract import Transaction
 
 MCP = "mcp__"
 """How the names of all tools of MCP servers begin."""
@@ -39,16 +40,19 @@ def before_edit(visit: Visit) -> str:
         return before_own_tool(visit)
     targets = edited(visit)
     settle(visit, targets)
-    with visit.store.write() as tx:
-        desk = visit.desk(tx, visit.machine.now())
-        Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
-        wishes = [Wish(holder_of(visit), target) for target in targets if visit.law.guards(target)]
-        rulings = [Ruling(wish, desk.acquire(wish), visit.law.action(wish.target)) for wish in wishes]
-        if all(ruling.is_plain for ruling in rulings):
-            return ""
-        from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
+    return visit.decide(lambda tx: _judged(visit, tx, targets))
 
-        return answer(desk, visit.call.session_id, rulings)
+
+def _judged(visit: Visit, tx: Transaction, targets: Sequence[Target]) -> str:
+    desk = visit.desk(tx, visit.machine.now())
+    Register(desk).present(visit.call.session_id, BUSY, visit.arrival)
+    wishes = [Wish(holder_of(visit), target) for target in targets if visit.law.guards(target)]
+    rulings = [Ruling(wish, desk.acquire(wish), visit.law.action(wish.target)) for wish in wishes]
+    if all(ruling.is_plain for ruling in rulings):
+        return ""
+    from covey.hooks.refusal import answer  # noqa: PLC0415 - the common path does not pay for it; ADR 0003
+
+    return answer(desk, visit.call.session_id, rulings)
 
 
 def settle(visit: Visit, targets: Sequence[Target]) -> None:

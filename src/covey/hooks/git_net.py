@@ -27,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.coordination.git_net import Held
     from covey.model.lock import Target
+    from covey.store.contract import Transaction
 
 GIT_SECONDS = 6.0
 """Of the 8 that a hook has."""
@@ -78,7 +79,7 @@ def check(visit: Visit, arguments: list[str]) -> tuple[str, int]:
     paths = _touched(visit, root.workspace, arguments, told)
     near = _near_others(visit, [places.beside(root, path) for path in sorted(paths)])
     targets = [target for target in near if visit.law.guards(target)]
-    return _judged(visit, targets) if targets else ("", PASSES)
+    return visit.decide(lambda tx: _judged(visit, tx, targets)) if targets else ("", PASSES)
 
 
 def _touched(visit: Visit, workspace: str, arguments: list[str], told: bytes) -> set[str]:
@@ -102,19 +103,18 @@ def _near_others(visit: Visit, targets: list[Target]) -> list[Target]:
         return [target for target in targets if tx.is_near_others(target, visit.call.session_id)]
 
 
-def _judged(visit: Visit, targets: list[Target]) -> tuple[str, int]:
+def _judged(visit: Visit, tx: Transaction, targets: list[Target]) -> tuple[str, int]:
     call = visit.call
-    with visit.store.write() as tx:
-        desk = Desk(tx, visit.machine, visit.settings, visit.machine.now())  # this is no hook of Claude Code's
-        visit.desks.append(desk)
-        refused, warned = _sorted(visit, desk, targets)
-        if refused:
-            git_net.note(desk, git_net.REFUSED, refused, call.session_id, call.event)
-            is_person = "CLAUDECODE" not in os.environ
-            return git_net.refusal(desk, refused, DEEDS[call.event], is_person=is_person), REFUSED
-        if warned:
-            git_net.note(desk, git_net.WARNED, warned, call.session_id, call.event)
-            return git_net.warning(desk, warned, DEEDS[call.event]), PASSES
+    desk = Desk(tx, visit.machine, visit.settings, visit.machine.now())  # this is no hook of Claude Code's
+    visit.desks.append(desk)
+    refused, warned = _sorted(visit, desk, targets)
+    if refused:
+        git_net.note(desk, git_net.REFUSED, refused, call.session_id, call.event)
+        is_person = "CLAUDECODE" not in os.environ
+        return git_net.refusal(desk, refused, DEEDS[call.event], is_person=is_person), REFUSED
+    if warned:
+        git_net.note(desk, git_net.WARNED, warned, call.session_id, call.event)
+        return git_net.warning(desk, warned, DEEDS[call.event]), PASSES
     return "", PASSES
 
 
