@@ -20,10 +20,11 @@ DOES = {
     "SessionStart": "Enters the session, or takes up its record again after `--resume`; ends the session that its "
     "process was before `/clear`; archives those whose process is gone. Tells the session its name and who else works "
     "in the project, on what, how far, holding what, and which areas are free. Starts a look for uncommitted changes, which nobody waits for.",
-    "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Its first prompt, shortened to a line and with what looks like "
+    "UserPromptSubmit": "Notes that the session is busy, and archives those whose process is gone. Releases its files that are clean by now. Its first prompt, shortened to a line and with what looks like "
     "a secret left out, becomes its task where none is set; then it is told who has nearly the same task, whose work matters to it, and who is in "
     "its area. Tells it what it waited for and is free now.",
-    "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. "
+    "PreToolUse": "**The gate.** Takes or renews the lock of the file, or stops the edit and puts the session in line. A lock in the way "
+    "that has [ended with the work](../concepts/concurrency.md#a-lock-ends-with-the-work) is released instead. "
     "Of a shell command it reads [what it would write](shell-commands.md), and does the same for all of that; git commands "
     "that would sweep away others' uncommitted work are stopped. A command that may change files is watched from here on. Tools of MCP servers are looked at where `write_tools` lists them; those of "
     "covey's own server are noted, so that it knows the session that calls ([why](../adr/0018-tool-use-ids.md)). "
@@ -31,21 +32,21 @@ DOES = {
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
     "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
-    "`git commit`: releases the files that are committed as they stand. After TaskCreate, TaskUpdate and TodoWrite: "
+    "`git commit`: releases the files that are clean by now. After TaskCreate, TaskUpdate and TodoWrite: "
     "follows the session's own task list. After a tool of covey's own server: its call counts no more. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",
     "TaskCreated": "Notes an entry of the session's own task list, by which its progress is shown.",
     "TaskCompleted": "Notes that an entry of the session's own task list is done.",
     "SubagentStart": "Notes that the session is alive.",
     "SubagentStop": "Releases what the subagent held for itself (`subagents: separate`).",
-    "Stop": "Notes that the turn is over and the session idle; releases its locks where `release_on` lists `turn`. "
+    "Stop": "Notes that the turn is over and the session idle; releases its files that are clean by now, and all of its locks where `release_on` lists `turn`. "
     "Archives the sessions whose process is gone. "
     "Tells the session what it waited for and can have now, which makes it go on. "
     "Starts a look for uncommitted changes and, where sessions work in other worktrees, a forecast of the merge.",
-    "StopFailure": "Notes that the turn was broken off, and by which error.",
+    "StopFailure": "Notes that the turn was broken off, and by which error. Releases the session's files that are clean by now.",
     "Notification": "Notes that the session waits for a person: "
     + ", ".join(f"`{kind}`" for kind in WAITING_FOR)
-    + "; or that it has been idle: `idle_prompt`.",
+    + "; or that it has been idle: `idle_prompt`, which releases its files that are clean by now.",
     "CwdChanged": "Follows the session to its new folder, worktree and branch.",
     "SessionEnd": "Archives the session, and releases all it holds and waits for. Claude Code gives the hooks of all "
     "plugins together 1.5 s for it.",

@@ -73,7 +73,7 @@ DOES = {
     "subagents": "`shared`: the subagents of a session use its locks. `separate`: each holds for itself, and is stopped "
     "by the others.",
     "release_on": "When a session's locks are released, as a list with commas: `session_end`; `commit`, when the file is "
-    "in the last commit as it stands; `turn`, when the session's turn is over. The end of a session always releases.",
+    "in the last commit as it stands, whoever committed it; `turn`, when the session's turn is over. The end of a session always releases.",
     "idle_takeover": "A session that wants a file takes it over from one whose turn is over and that has not touched the "
     "file for so long; both are told.",
     "areas": "Folders that are areas of their own, besides the top-level ones: `services/billing`. Advice names areas as "

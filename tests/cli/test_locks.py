@@ -390,3 +390,32 @@ def test_who_waits_is_listed_with_the_place_and_the_holder(office: Office, shop:
     (row,) = office.json("locks", "waiting").data
     assert row["held_by"] == []
     assert row["kept_until"].endswith("Z")
+
+
+@pytest.mark.requirement("S1-4")
+def test_what_a_person_has_committed_is_taken_at_once(office: Office, shop: Path) -> None:
+    holder = office.session("holder", shop)
+    office.session("next", shop)
+    (shop / "auth.py").write_text("1")
+    office.lock(holder, "auth.py")
+    assert office.json("locks", "acquire", "auth.py", "--session", "next").status == 3
+    office.world.run(["git", "add", "."], shop)
+    office.world.run(["git", "commit", "-qm", "x"], shop)
+    assert office.json("locks", "acquire", "auth.py", "--session", "next").data["session_id"] == "next"
+
+
+@pytest.mark.requirement("S1-4", "B-3")
+def test_who_waits_for_a_file_gets_it_when_a_person_commits_it(office: Office, shop: Path) -> None:
+    """Nobody makes contact, and no monitor runs."""
+    holder = office.session("holder", shop)
+    office.session("next", shop)
+    (shop / "auth.py").write_text("1")
+    office.lock(holder, "auth.py")
+    words = ("locks", "acquire", "auth.py", "--session", "next", "--wait", "40s")
+    with ThreadPoolExecutor() as pool:
+        waits = pool.submit(office.apart, *words, cwd=shop)
+        assert until(lambda: bool(office.json("locks", "waiting").data), BOUND_SECONDS)
+        office.world.run(["git", "add", "."], shop)
+        office.world.run(["git", "commit", "-qm", "x"], shop)
+        assert waits.result(BOUND_SECONDS * 2).status == 0
+    assert held(office) == [("auth.py", "next")]

@@ -9,6 +9,8 @@ import pytest
 
 from covey.cli.slash.unlock import Asked, asked_for
 
+from .conftest import MARCH
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -102,3 +104,25 @@ def test_manifests_that_cannot_be_written_are_told(office: Office, shop: Path) -
 )
 def test_what_is_typed_after_unlock_is_one_path_and_perhaps_force(typed: str, path: str, *, force: bool) -> None:
     assert asked_for(typed) == Asked(path, force)
+
+
+@pytest.mark.requirement("S1-4", "S1-13")
+def test_locks_on_files_that_a_person_has_committed_are_dropped(office: Office, shop: Path) -> None:
+    """Also what a session held that is in a turn about something else; what it used in that turn it keeps."""
+    idle = office.session("idle", shop, git_dirty=0)
+    busy = office.session("busy", shop, git_dirty=0, status="busy", turn_started=MARCH + 9)
+    for name in ("done.py", "dirty.py", "earlier.py", "used.py"):
+        (shop / name).write_text("1")
+    office.world.run(["git", "add", "."], shop)
+    office.world.run(["git", "commit", "-qm", "x"], shop)
+    (shop / "dirty.py").write_text("2")
+    for name in ("done.py", "dirty.py"):
+        office.lock(idle, name)
+    office.lock(busy, "earlier.py")
+    office.lock(busy, "used.py", touched=MARCH + 10)
+    answer = office.json("sessions", "refresh")
+    assert [(row["path"], row["void"]) for row in answer.data["dropped"]] == [
+        ("done.py", "its file is clean"),
+        ("earlier.py", "its file is clean"),
+    ]
+    assert [row["path"] for row in office.json("locks", "list").data] == ["dirty.py", "used.py"]

@@ -137,3 +137,32 @@ def test_when_the_time_is_over_it_is_said_who_still_holds_it(office: Office, too
 def test_nobody_waits_longer_than_a_client_does(office: Office, tools: Tools) -> None:
     office.enter("one")
     assert "less than or equal to 100" in tools.refusal("lock_wait", office.tool_use("one"), path="a.py", seconds=101)
+
+
+def test_who_waits_holds_what_a_person_has_committed(office: Office, tools: Tools) -> None:
+    """The holder is idle, and says nothing more."""
+    office.enter("one")
+    office.enter("two")
+    assert office.edit("one", "a.py")
+    (office.hooks.workspace / "a.py").write_text("1")
+    office.hooks.answer(office.hooks.call("Stop", "one"))
+    with ThreadPoolExecutor() as pool:
+        waits = pool.submit(tools.data, "lock_wait", office.tool_use("two"), path="a.py")
+        assert until(lambda: waiting(tools, "a.py") == ["two"], BOUND_SECONDS)
+        for command in (["add", "."], ["commit", "-qm", "x"]):
+            office.world.run(["git", *command], office.hooks.workspace)
+        found = waits.result(BOUND_SECONDS)
+    assert (found["held"], found["lock"]["session_id"]) == (True, "two")
+
+
+def test_what_a_tool_holds_ahead_stays_until_an_edit_of_it_is_committed(office: Office, tools: Tools) -> None:
+    office.enter("one")
+    file = office.hooks.workspace / "README.md"
+    tools.data("lock_acquire", office.tool_use("one"), path="README.md")
+    office.hooks.answer(office.hooks.call("Stop", "one"))
+    assert held(tools) == [("one", "README.md")]
+    assert office.edit("one", "README.md")
+    file.write_text("1")
+    office.world.run(["git", "commit", "-qam", "x"], office.hooks.workspace)
+    office.hooks.answer(office.hooks.call("Stop", "one"))
+    assert held(tools) == []

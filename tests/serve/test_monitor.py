@@ -194,3 +194,27 @@ def test_where_nothing_can_be_written_it_says_so_once_goes_on_trying_and_does_it
     rest = told.read()
     assert "monitor.failed" not in rest
     assert "monitor.recovered" in rest
+
+
+@pytest.mark.requirement("B-5", "S1-2", "S1-4")
+def test_a_persons_commit_frees_the_file_and_the_first_in_line_hears_without_anybodys_contact(
+    office: Office, listener: socket.socket, tmp_path: Path
+) -> None:
+    office.monitor()
+    holder, waiter = office.enter("holder"), office.enter("waiter")
+    for path in ("auth.py", "dirty.py"):
+        assert office.edit("holder", path, holder)
+        (office.hooks.workspace / path).write_text("changed\n")
+    office.rest("holder", holder)
+    assert not office.edit("waiter", "auth.py", waiter)
+    office.rest("waiter", waiter)
+    register(office, "waiter", waiter.pid, str(tmp_path / "inbox"))
+    for command in (["add", "auth.py"], ["commit", "-qm", "x"]):
+        office.world.run(["git", *command], office.hooks.workspace)
+    client, _ = listener.accept()
+    with client:
+        message = json.loads(client.makefile().readline())
+    assert message["message"]["content"].startswith("covey: Free now: auth.py; until ")
+    assert office.held() == [("holder", "dirty.py")]
+    (line,) = office.said("lock.released")
+    assert (line["session_id"], line["path"], line["detail"]) == ("holder", "auth.py", "its file is clean")

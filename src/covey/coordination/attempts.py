@@ -1,13 +1,17 @@
-"""Holds that are asked for by name, from a command or a tool: one attempt at a lock, and letting go."""
+"""Holds that are asked for by name, from a command or a tool: attempts at a lock, and letting go."""
 
 from __future__ import annotations
 
 from covey.coordination import overview, readings, words
+from covey.coordination.clean_files import candidates, find_clean, release_unused
+from covey.coordination.git_folders import GitFolders
 from covey.errors import ConflictError, UserError
 from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from covey.coordination.locks import Desk
@@ -16,15 +20,20 @@ if TYPE_CHECKING:
 
 
 HINT = "`covey locks list` shows who holds what"
+GIT_SECONDS = 2.0
 
 
 class Attempt(Value):
-    """What came of asking once: the lock, or why not; and whether something else calls the session."""
+    """What came of asking once: the lock, or why not; and whether something else calls the session.
+
+    `doubtful` lists the locks in the way that may have ended with the work.
+    """
 
     session: Session
     row: dict[str, Any] | None
     refusal: str = ""
     is_called: bool = False
+    doubtful: tuple[Lock, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -38,13 +47,39 @@ class Attempt(Value):
         return self.row
 
 
+class LockRequest:
+    """A request for a lock, which may be attempted again and again; what has ended with the work is not in its way."""
+
+    def __init__(
+        self, changing: Callable[[], AbstractContextManager[Desk]], describe: Callable[[Desk], tuple[Session, Wish]]
+    ) -> None:
+        """Take what opens a desk, and what tells there who wishes for what."""
+        self._changing, self._describe, self._git = changing, describe, GitFolders()
+
+    def attempt(self) -> Attempt:
+        """Ask once; git only where its folder has changed since the last attempt."""
+        last = self._attempt()
+        moved = self._git.changed({lock.worktree for lock in last.doubtful})
+        clean = find_clean([lock for lock in last.doubtful if lock.worktree in moved], seconds=GIT_SECONDS)
+        if clean:
+            with self._changing() as desk:
+                release_unused(desk, clean)
+        self._git.note()
+        return self._attempt() if clean else last
+
+    def _attempt(self) -> Attempt:
+        with self._changing() as desk:
+            return attempt(desk, *self._describe(desk))
+
+
 def attempt(desk: Desk, session: Session, wish: Wish) -> Attempt:
     """Ask for a lock once; held by another, the session stands in line from then on."""
     verdict = desk.acquire(wish)
     if verdict.lock is not None:
         return Attempt(session, overview.lock_row(desk, verdict.lock))
     refusal = words.explained(words.denial(desk, wish.target, verdict, []))
-    return Attempt(session, None, refusal, _is_called(desk, session.session_id, wish.target))
+    doubtful = candidates(desk, [lock for lock in verdict.blockers if not desk.is_in_use(lock)])
+    return Attempt(session, None, refusal, _is_called(desk, session.session_id, wish.target), tuple(doubtful))
 
 
 def _is_called(desk: Desk, session_id: str, target: Target) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covey.coordination.clean_files import candidates, release_unused
 from covey.coordination.line import Line
 from covey.coordination.locks import Desk
 from covey.coordination.registry import GONE, STALE, Register, is_suspicious
@@ -11,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from covey.coordination.git_folders import GitFolders
     from covey.coordination.machine import Machine
     from covey.model.lock import Lock, Waiting
     from covey.model.moment import Moment
@@ -55,6 +57,24 @@ class Upkeep:
         for first in self._due_lines():
             Line(self.desk(first.worktree)).call_next([first.target])
         return archived
+
+    def doubtful(self, git: GitFolders) -> list[Lock]:
+        """List the locks that may have ended with the work, in worktrees where git has done something meanwhile.
+
+        What changes without git, such as the end of a turn, is a contact of the holder's, which looks itself.
+        """
+        workspaces = {worktree: workspace for workspace, worktree in self.tx.held_worktrees()}
+        found: list[Lock] = []
+        for worktree in git.changed(workspaces):
+            desk, held = self.desk(worktree), self.tx.locks(workspaces[worktree])
+            unused = [lock for lock in held if lock.worktree == worktree and not desk.is_in_use(lock)]
+            found += candidates(desk, unused)
+        return found
+
+    def release(self, clean: Iterable[Lock]) -> None:
+        """Release locks whose files are clean, unless they are used by now."""
+        for lock in clean:
+            release_unused(self.desk(lock.worktree), [lock])
 
     def _to_archive(self) -> list[Session]:
         return [] if self.desk().settings.auto_cleanup_stale == "no" else self.gone

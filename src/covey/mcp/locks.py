@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from covey.coordination import overview
-from covey.coordination.attempts import Attempt, attempt, let_go
+from covey.coordination.attempts import LockRequest, let_go
 from covey.coordination.readings import target_of
 from covey.mcp import shapes
 from covey.mcp.calls import Call
 from covey.mcp.tool import Row, Text, compact, tool
 from covey.model.lock import EXCLUSIVE, SHARED, Wish
 from covey.model.task import title
+
+if TYPE_CHECKING:
+    from covey.coordination.locks import Desk
+    from covey.model.session import Session
 
 LONGEST_WAIT = 100.0
 LOOK_SECONDS = 0.25
@@ -44,7 +48,7 @@ def lock_acquire(
 ) -> Row:
     """Hold a path ahead of its edits, which else take their own locks; held by another, the session stands in line."""
     mode = SHARED if shared else EXCLUSIVE
-    return compact(_attempt(call, path, mode, reason, estimate_minutes).granted(HINT))
+    return compact(_request(call, path, mode, reason, estimate_minutes).attempt().granted(HINT))
 
 
 @tool(shapes.Wait, repeats=True)
@@ -57,10 +61,11 @@ async def lock_wait(
     """Wait in line for a path and hold it as soon as it is free; ends early when a message waits for this session."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
-    last = await asyncio.to_thread(_attempt, call, path, EXCLUSIVE, reason)
+    request = _request(call, path, EXCLUSIVE, reason)
+    last = await asyncio.to_thread(request.attempt)
     while not last.is_over and loop.time() < until:
         await asyncio.sleep(LOOK_SECONDS)
-        last = await asyncio.to_thread(_attempt, call, path, EXCLUSIVE, reason)
+        last = await asyncio.to_thread(request.attempt)
     if last.row is not None:
         return {"held": True, "lock": compact(last.row)}
     return {"held": False, "reason": last.refusal, "called": last.is_called}
@@ -76,9 +81,11 @@ def lock_release(
         return {"released": [row["path"] for row in let_go(desk, holder, path or None, call.folder)]}
 
 
-def _attempt(call: Call, path: str, mode: str, reason: str, minutes: float | None = None) -> Attempt:
-    with call.changing() as desk:
+def _request(call: Call, path: str, mode: str, reason: str, minutes: float | None = None) -> LockRequest:
+    def describe(desk: Desk) -> tuple[Session, Wish]:
         until = None if minutes is None else desk.now.wall + minutes * 60
         session, holder = call.own_session(), call.own_holder()
         target = target_of(path, call.folder)
-        return attempt(desk, session, Wish(holder, target, mode, title(reason), until, is_reserved=1))
+        return session, Wish(holder, target, mode, title(reason), until, is_reserved=1)
+
+    return LockRequest(call.changing, describe)

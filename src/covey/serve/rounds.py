@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from covey.claude.registry import live_sessions
+from covey.coordination.clean_files import find_clean
 from covey.coordination.freshness import at_work, keep_fresh
+from covey.coordination.git_folders import GitFolders
 from covey.coordination.history import forget
 from covey.coordination.locks import Desk
 from covey.coordination.manifests import Manifests
@@ -21,7 +24,7 @@ from covey.serve.journal import WARNING
 from covey.settings import claude_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from covey.coordination.machine import Machine
     from covey.model.session import Session
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from covey.store.contract import Store, Transaction
 
 MOST_EVENTS = 1000
+GIT_SECONDS = 2.0
 WAKE_AGAIN_SECONDS = 60.0
 """How long a session that could not be woken is left alone."""
 
@@ -40,6 +44,7 @@ class Rounds:
     def __init__(self, machine: Machine, journal: Journal) -> None:
         """Know nothing yet."""
         self._machine, self._journal = machine, journal
+        self._git = GitFolders()
         self._told: dict[str, set[str]] = {}
         self._tried: dict[str, float] = {}
 
@@ -47,11 +52,16 @@ class Rounds:
         """Archive who is gone, free what counts no more, let the lines move on, and wake who may go on."""
         with store.read() as tx:
             upkeep = self._upkeep(tx)
-            is_due = upkeep.is_due()
+            is_due, doubtful = upkeep.is_due(), upkeep.doubtful(self._git)
         self._tell_once("session.stale", upkeep.stale, "it is silent; nothing is taken from it")
         self._tell_once("session.spared", upkeep.spared, "it looks gone, as do too many at once: it stays")
         if is_due:
             self._mend(store)
+        clean = find_clean(doubtful, seconds=GIT_SECONDS)
+        if clean:
+            with self._retelling(store) as upkeep:
+                upkeep.release(clean)
+        self._git.note()
         self._wake(store)
 
     def keep_fresh(self, store: Store) -> None:
@@ -83,14 +93,20 @@ class Rounds:
             self._journal.say("history.trimmed", f"history files older than retention_days: {files}")
 
     def _mend(self, store: Store) -> None:
+        with self._retelling(store) as upkeep:
+            archived = upkeep.mend()
+        if archived:
+            self._write_manifests(store, lambda manifests, tx: manifests.renew(tx, archived))
+
+    @contextmanager
+    def _retelling(self, store: Store) -> Generator[Upkeep]:
+        """Mend things in one transaction, and say in the journal what was done."""
         with store.write() as tx:
             before = tx.events(limit=1)
-            archived = self._upkeep(tx).mend()
+            yield self._upkeep(tx)
             done = tx.events(limit=MOST_EVENTS, after=before[-1][0] if before else 0)
         for _, event in done:
             self._journal.retell(event)
-        if archived:
-            self._write_manifests(store, lambda manifests, tx: manifests.renew(tx, archived))
 
     def _wake(self, store: Store) -> None:
         with store.read() as tx:

@@ -16,7 +16,7 @@ from covey.cli.progress import doing
 from covey.cli.result import Result
 from covey.cli.speaker import holder
 from covey.coordination import words
-from covey.coordination.attempts import attempt
+from covey.coordination.attempts import LockRequest
 from covey.coordination.readings import target_of
 from covey.model.lock import EXCLUSIVE, SHARED, Holder, Wish
 from covey.model.task import title
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from covey.cli.app import App
     from covey.coordination.attempts import Attempt
+    from covey.coordination.locks import Desk
+    from covey.model.session import Session
 
 EXAMPLES = """covey locks acquire src/auth.py --reason "rewriting the login" --estimate 15m
 covey locks acquire src/auth.py --wait 10m
@@ -60,15 +62,13 @@ def command(  # noqa: PLR0913 - one for each option
     """
     target = target_of(path, current_folder())
 
-    def ask() -> Attempt:
-        with app.changing() as desk:
-            session = holder(desk, wanted)
-            until = None if estimate is None else desk.now.wall + estimate
-            mode = SHARED if shared else EXCLUSIVE
-            wish = Wish(Holder(session.session_id), target, mode, title(reason), until, is_reserved=1)
-            return attempt(desk, session, wish)
+    def describe(desk: Desk) -> tuple[Session, Wish]:
+        session = holder(desk, wanted)
+        until = None if estimate is None else desk.now.wall + estimate
+        mode = SHARED if shared else EXCLUSIVE
+        return session, Wish(Holder(session.session_id), target, mode, title(reason), until, is_reserved=1)
 
-    last = _last(ask, wait or 0, words.shown(target.path))
+    last = _last(LockRequest(app.changing, describe).attempt, wait or 0, words.shown(target.path))
     said = f"{last.session.name} holds {words.shown(target.path)}."
     return Result(last.granted(), lambda console: shown.say(console, said))
 

@@ -9,6 +9,7 @@ from covey.cli.command import command as covey_command
 from covey.cli.commands.sessions_prune import refuse_many
 from covey.cli.result import Result
 from covey.coordination import overview, places, words
+from covey.coordination.clean_files import WHY, candidates, find_clean, release_unused
 from covey.coordination.git_status import unclean
 from covey.coordination.registry import GONE, Register
 from covey.coordination.upkeep import void_locks
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from covey.cli.app import App
     from covey.coordination.locks import Desk
     from covey.errors import CoveyError
+    from covey.model.lock import Lock
     from covey.model.session import Session
 
 GIT_SECONDS = 20
@@ -27,7 +29,7 @@ GIT_SECONDS = 20
 
 @covey_command("sessions refresh", epilog="covey sessions refresh\ncovey sessions refresh --json")
 def command(app: App) -> Result:
-    """Bring the record up to date at once: sessions and locks that are void, branches, dirtiness, manifests.
+    """Bring the record up to date at once: sessions and locks that are over, branches, dirtiness, manifests.
 
     All of it also happens by itself, at the next start, prompt or end of turn of any session.
     """
@@ -39,9 +41,12 @@ def refresh(app: App) -> Result:
     with app.changing() as desk:
         archived, errors = _swept(desk)
         dropped = _dropped(desk)
+        doubtful = candidates(desk, desk.tx.locks())
         present = [one for one in desk.tx.live_sessions() if _is_here(desk, one)]
     found = {worktree: _dirt(worktree) for worktree in {one.worktree for one in present}}  # git outside of transactions
+    clean = find_clean(doubtful, seconds=GIT_SECONDS)
     with app.changing() as desk:
+        dropped += _ended(desk, clean)
         changed = [row for one in present if (row := _noted(desk, one.session_id, found)) is not None]
     errors += app.show_all_manifests()
     data = {"archived": [one.session_id for one in archived], "dropped": dropped, "changed": changed}
@@ -66,6 +71,12 @@ def _dropped(desk: Desk) -> list[dict[str, Any]]:
     for lock, why in void:
         desk.release(lock, why, "lock.reclaimed")
     return rows
+
+
+def _ended(desk: Desk, clean: list[Lock]) -> list[dict[str, Any]]:
+    """Release the locks that have ended with the work."""
+    rows = {lock.generation: overview.lock_row(desk, lock) | {"void": WHY} for lock in clean}
+    return [rows[lock.generation] for lock in release_unused(desk, clean)]
 
 
 def _is_here(desk: Desk, session: Session) -> bool:
