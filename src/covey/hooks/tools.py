@@ -1,4 +1,4 @@
-"""What has to be looked at after a tool ran: an edit whose lock was lost meanwhile, and a ticket."""
+"""What has to be looked at after a tool ran: an edit whose lock was lost meanwhile, and a call of our own tools."""
 
 from __future__ import annotations
 
