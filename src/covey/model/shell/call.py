@@ -74,7 +74,7 @@ class Call:
 
     def _partly_resolved(self, word: Word, by: str) -> None:
         """Note a write to a file of which only a part of the name is known."""
-        pattern = pattern_of(word).replace(UNKNOWN, ANYTHING)
+        pattern = pattern_of(word).replace(UNKNOWN, ANYTHING).rstrip("/")
         known = "" if word.text.startswith(UNKNOWN) else pattern
         self.reading.found.append(Effect(UNRESOLVED, known, int(bool(known)), self.base or "/", by or self.name))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from covey.model.shell.call import last_name, within
 from covey.model.shell.effect import REMOVE, REWRITE, WRITE, Word
+from covey.model.shell.files import whole
 from covey.model.shell.known import CMDLETS
 
 TYPE_CHECKING = False
@@ -53,7 +54,8 @@ def _write(call: Call, args: Arguments) -> None:
 
 
 def _remove(call: Call, args: Arguments) -> None:
-    call.found(REMOVE, *args.take(*PATHS))
+    is_deep = any("recurse".startswith(name) for name in args.named)
+    call.found(REMOVE, *(whole(word) if is_deep else word for word in args.take(*PATHS)))
 
 
 def _new(call: Call, args: Arguments) -> None:
@@ -80,7 +82,7 @@ def _beside(old: Word | None, new: Word | None) -> Word | None:
 
 def _move(call: Call, args: Arguments) -> None:
     old = args.take("path", "literalpath")
-    call.found(REMOVE, *old)
+    call.found(REMOVE, *map(whole, old))
     _transfer(call, old, args.take("destination"))
 
 

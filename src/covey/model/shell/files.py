@@ -41,11 +41,12 @@ def rm(call: Call) -> None:
     """Delete files and, when told so, folders."""
     given = call.options()
     is_deep = given.has("-r", "-R", "--recursive")
-    for word in given.operands:
-        if word is not None and word.is_pattern and is_deep:
-            call.found(REMOVE, Word(join(word.text, ""), 1))
-        else:
-            call.found(REMOVE, word)
+    call.found(REMOVE, *(whole(word) if is_deep else word for word in given.operands))
+
+
+def whole(word: Word | None) -> Word | None:
+    """Give a word that stands for folders too: a pattern means all beneath what it matches by the slash at its end."""
+    return word.but(text=join(word.text, "")) if word is not None and word.is_pattern else word
 
 
 def rmdir(call: Call) -> None:
@@ -62,8 +63,8 @@ def shred(call: Call) -> None:
 def mv(call: Call) -> None:
     """Move files: the old names go, the new ones are written."""
     for source, target in transfers(call, call.options(COPYING, COPYING_LONG)):
-        call.found(REMOVE, source)
-        call.found(REWRITE if call.kind_at(source) == "folder" else WRITE, target)
+        call.found(REMOVE, whole(source))
+        call.found(REWRITE if call.kind_at(source) == "folder" else WRITE, whole(target))
 
 
 def cp(call: Call) -> None:
@@ -74,7 +75,7 @@ def cp(call: Call) -> None:
         if is_deep and call.kind_at(source) == "folder":
             _copy_folder(call, source, target)
         else:
-            call.found(WRITE, target)
+            call.found(WRITE, whole(target) if is_deep else target)
 
 
 def _copy_folder(call: Call, source: Word | None, target: Word | None) -> None:

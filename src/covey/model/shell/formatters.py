@@ -36,6 +36,12 @@ class Formatter(Value):
 
 PYTHON = "*.{py,pyi}"
 SCRIPTS = "*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte,json,jsonc,css}"
+LINTED = "*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte,astro}"
+STYLES = "*.{css,scss,sass,less,pcss,vue,svelte,html}"
+OF_THE_WEB = (
+    "*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte,astro,json,json5,jsonc,css,scss,sass,less,html,md,mdx,markdown,yaml,yml,"
+    "graphql,gql,hbs,handlebars,ipynb}"
+)
 _BLACK = Formatter(
     takes=("l:t:c:", "line-length target-version config include exclude extend-exclude force-exclude"), endings=PYTHON
 )
@@ -67,11 +73,16 @@ FORMATTERS: dict[str, tuple[Formatter, ...]] = {
         Formatter("format", looks=("--output=none", "--show", "-h"), takes=("o:l:", "output"), endings="*.dart"),
         Formatter("fix", ("--apply",), endings="*.dart", is_always_here=1),
     ),
-    "deno": (Formatter("fmt", endings="", is_always_here=1),),
+    "deno": (Formatter("fmt", endings=OF_THE_WEB, is_always_here=1),),
     "dos2unix": (Formatter(looks=("-n", "--newfile", "-i", "--info"), takes=("c:", "")),),
     "dprint": (Formatter("fmt", is_always_here=1),),
     "eslint": (
-        Formatter(needs=("--fix",), takes=("c:f:o:", "config ext format rulesdir max-warnings ignore-pattern")),
+        Formatter(
+            needs=("--fix",),
+            takes=("c:f:o:", "config ext format rulesdir max-warnings ignore-pattern"),
+            endings=LINTED,
+            is_always_here=1,
+        ),
     ),
     "gci": (Formatter("write", takes=("s:", "section"), endings="*.go"),),
     "gofmt": (_WRITING.but(looks=("-d", "-h")),),
@@ -86,11 +97,16 @@ FORMATTERS: dict[str, tuple[Formatter, ...]] = {
             needs=("--write", "-w"),
             looks=("--help",),
             takes=("", "config parser ignore-path plugin print-width tab-width log-level loglevel end-of-line"),
+            endings=OF_THE_WEB,
         ),
     ),
     "pyupgrade": (Formatter(endings=PYTHON),),
     "rubocop": (
-        Formatter(needs=("-a", "-A", "-x", "--autocorrect", "--autocorrect-all", "--fix-layout"), is_always_here=1),
+        Formatter(
+            needs=("-a", "-A", "-x", "--autocorrect", "--autocorrect-all", "--fix-layout"),
+            endings="{*.{rb,rake,ru,gemspec,podspec,jbuilder},Gemfile,Rakefile,Guardfile,Podfile,Vagrantfile}",
+            is_always_here=1,
+        ),
     ),
     "ruff": (
         Formatter("format", takes=("", "config line-length target-version exclude"), endings=PYTHON, is_always_here=1),
@@ -104,9 +120,16 @@ FORMATTERS: dict[str, tuple[Formatter, ...]] = {
         ),
     ),
     "rustfmt": (Formatter(takes=("", "edition config config-path emit"), endings="*.rs"),),
-    "shfmt": (Formatter(needs=("-w", "--write"), looks=("-d", "--diff"), takes=("i:", "indent")),),
-    "standard": (Formatter(needs=("--fix",), is_always_here=1),),
-    "stylelint": (Formatter(needs=("--fix",), takes=("c:f:o:", "config formatter output-file")),),
+    "shfmt": (
+        Formatter(
+            needs=("-w", "--write"),
+            looks=("-d", "--diff"),
+            takes=("i:", "indent"),
+            endings="*.{sh,bash,mksh,bats,zsh}",
+        ),
+    ),
+    "standard": (Formatter(needs=("--fix",), endings=LINTED, is_always_here=1),),
+    "stylelint": (Formatter(needs=("--fix",), takes=("c:f:o:", "config formatter output-file"), endings=STYLES),),
     "swiftformat": (Formatter(looks=("--lint", "--dryrun", "--help"), takes=("", "rules"), endings="*.swift"),),
     "terraform": (
         Formatter("fmt", looks=("-check", "-diff", "-write=false"), endings="*.{tf,tfvars}", is_always_here=1),

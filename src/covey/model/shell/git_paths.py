@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.model.shell.call import HERE
 from covey.model.shell.effect import REMOVE, REWRITE, SWEEP, WORKTREE, WRITE, Word
-from covey.model.shell.files import transfers
+from covey.model.shell.files import transfers, whole
 from covey.model.shell.git_heads import take
 from covey.model.shell.patches import git_apply
 from covey.model.shell.pathspecs import given_paths, pathspecs
@@ -64,15 +64,16 @@ def rm(call: Call) -> None:
     """Delete files that git knows."""
     given = call.options("", "pathspec-from-file")
     if not given.has("--cached", "-n", "--dry-run"):
-        call.found(REMOVE, *given_paths(call, given, given.operands))
+        words = given_paths(call, given, given.operands)
+        call.found(REMOVE, *(map(whole, words) if given.has("-r") else words))
 
 
 def mv(call: Call) -> None:
     """Move files that git knows."""
     given = call.options()
     for source, target in () if given.has("-n", "--dry-run") else transfers(call, given):
-        call.found(REMOVE, source)
-        call.found(REWRITE if call.kind_at(source) == "folder" else WRITE, target)
+        call.found(REMOVE, whole(source))
+        call.found(REWRITE if call.kind_at(source) == "folder" else WRITE, whole(target))
 
 
 def checkout_index(call: Call) -> None:
