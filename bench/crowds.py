@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from covey.testing.git_folder import make_git_folder
 from covey.testing.race import race
 from covey.testing.rivals import Rivals
 from figures import AT_LEAST, Row, middle, p99
@@ -77,5 +78,5 @@ def _mill(folder: Path, turns: int) -> Mill:
 
 def _repository(folder: Path) -> Path:
     workspace = folder / "shop"
-    (workspace / ".git").mkdir(parents=True)
+    make_git_folder(workspace / ".git")
     return workspace

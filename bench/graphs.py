@@ -21,6 +21,7 @@ from covey.model.graph import Entity, Observation, Place
 from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import FILE_NAME, SqliteStore
+from covey.testing.git_folder import make_git_folder
 from figures import Row, middle
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _finds_all(home: str, store: SqliteStore, word: str) -> bool:
 def _among_sessions(folder: Path, *, quick: bool) -> Row:
     """Search for the locks where many sessions hold many (S1-15)."""
     workspace, machine = folder / "shop", Machine()
-    (workspace / ".git").mkdir(parents=True)
+    make_git_folder(workspace / ".git")
     with closing(SqliteStore(str(folder / "covey"))) as store:
         with store.write() as tx:
             desk = Desk(tx, machine, Settings(), machine.now())

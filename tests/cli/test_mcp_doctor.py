@@ -15,6 +15,7 @@ from covey.claude.place import Place
 from covey.claude.plugin_files import plugin_files
 from covey.claude.scene import look
 from covey.cli.mcp_doctor import finding
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from covey.claude.mcp_server import Server
@@ -43,7 +44,7 @@ def server(world: World) -> Server:
 def found(world: World, wanted: Server, *installed: Server) -> tuple[str, str, str]:
     """Give what doctor finds where these servers are in a project's file and in the user's."""
     project = world.root / "project"
-    (project / ".git").mkdir(parents=True, exist_ok=True)
+    make_git_folder(project / ".git")
     files = (project / ".mcp.json", world.home / ".claude.json")
     for path, each in zip(files, installed, strict=False):
         path.write_text(snippet(each))

@@ -18,6 +18,7 @@ from covey.model.moment import Moment
 from covey.model.session import COMPLETED, Process, Session
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -179,7 +180,7 @@ def machine() -> FakeMachine:
 def office(tmp_path: Path, machine: FakeMachine) -> Iterator[Office]:
     """Give an office in a git repository."""
     folder = tmp_path / "shop"
-    (folder / ".git").mkdir(parents=True)
+    make_git_folder(folder / ".git")
     store = SqliteStore(str(tmp_path / "state"))
     yield Office(store, machine, folder.resolve())
     store.close()

@@ -8,6 +8,7 @@ import pytest
 
 from covey.coordination.areas import TOP, Part, areas_of, survey
 from covey.model.session import BUSY
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from .conftest import Office
@@ -84,7 +85,7 @@ def test_those_who_are_gone_and_locks_that_ran_out_make_nothing_busy(shop: Offic
 
 def test_a_lock_of_another_repository_is_in_none_of_these_areas(shop: Office) -> None:
     elsewhere = shop.folder.parent / "elsewhere"
-    (elsewhere / ".git").mkdir(parents=True)
+    make_git_folder(elsewhere / ".git")
     shop.take("one", str(elsewhere / "docs/a.md"))
     assert set(states(shop, "two").values()) == {"free"}
 

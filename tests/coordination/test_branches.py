@@ -9,6 +9,7 @@ import pytest
 from covey.coordination.branches import branch_now, is_switch
 from covey.coordination.machine import Machine
 from covey.coordination.places import branch_of
+from covey.testing.git_folder import make_git_folder
 from covey.testing.store_contract.check import a_session
 
 if TYPE_CHECKING:
@@ -55,15 +56,14 @@ def test_packed_references_make_no_difference(git: Git) -> None:
 
 
 def test_where_git_keeps_its_references_in_tables_the_branch_is_not_known(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
+    make_git_folder(tmp_path / ".git")
     (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/.invalid\n")
     assert branch_of(str(tmp_path)) is None
 
 
 def test_outside_a_repository_and_in_a_broken_one_there_is_no_branch(tmp_path: Path) -> None:
     assert branch_of(str(tmp_path)) is None
-    (tmp_path / ".git").mkdir()
-    assert branch_of(str(tmp_path)) is None
+    make_git_folder(tmp_path / ".git")
     (tmp_path / ".git" / "HEAD").write_bytes(b"\xff\xfe")
     assert branch_of(str(tmp_path)) is None
 

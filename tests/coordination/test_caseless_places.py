@@ -12,6 +12,7 @@ import pytest
 from covey.coordination import places
 from covey.coordination.places import ignores_case, pattern_target, target, workspace_of
 from covey.model.lock import overlaps
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,13 +48,13 @@ def probed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a repository on a file system that is only said to ignore case, in ways that the real one here does not."""
     monkeypatch.setattr(places, "ignores_case", bool)  # true of any path
     folder = tmp_path.resolve() / "Shop"
-    (folder / ".git").mkdir(parents=True)
+    make_git_folder(folder / ".git")
     return folder
 
 
 def test_a_file_has_one_key_in_any_case(caseless: Path) -> None:
     shop = caseless / "shop"
-    (shop / ".git").mkdir(parents=True)
+    make_git_folder(shop / ".git")
     (shop / "Auth.py").touch()
     found = target(str(caseless / "SHOP" / "AUTH.py"))
     expected = target(str(shop / "auth.py"))
@@ -90,6 +91,7 @@ def test_the_root_is_spelled_as_its_folder_lists_it(probed: Path, monkeypatch: p
         return real_isdir(path.replace("/SHOP", "/Shop"))
 
     monkeypatch.setattr(os.path, "isdir", isdir)
+    monkeypatch.setattr(os.path, "lexists", bool)  # HEAD is looked for under the name that is not there, too
     found = target(str(probed.parent / "SHOP" / "x.py"))
     assert (found.worktree, found.key) == (str(probed), "x.py")
 
@@ -99,7 +101,7 @@ def cased(tmp_path: Path) -> Path:
     """Give a repository on a file system that tells upper from lower case."""
     if ignores_case(str(tmp_path)):
         pytest.skip("this file system ignores case")
-    (tmp_path / "shop" / ".git").mkdir(parents=True)
+    make_git_folder(tmp_path / "shop" / ".git")
     return tmp_path / "shop"
 
 

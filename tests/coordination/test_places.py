@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from covey.coordination.places import LONGEST_PATH, NO_REPOSITORY, pattern_targe
 from covey.errors import UserError
 from covey.model import pattern
 from covey.model.lock import Target, overlaps
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from .conftest import Git
@@ -27,7 +29,7 @@ names = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size
 def shop(tmp_path: Path) -> Path:
     """Give a folder that looks like a repository."""
     folder = tmp_path.resolve() / "shop"
-    (folder / ".git").mkdir(parents=True)
+    make_git_folder(folder / ".git")
     (folder / "src").mkdir()
     (folder / "src" / "auth.py").touch()
     return folder
@@ -111,7 +113,7 @@ def test_a_name_that_is_not_utf_8_is_written_in_escapes(shop: Path) -> None:
 
 def test_a_repository_whose_own_name_is_not_utf_8_is_one(tmp_path: Path) -> None:
     folder = tmp_path.resolve() / os.fsdecode(b"caf\xe9")
-    (folder / ".git").mkdir(parents=True)
+    make_git_folder(folder / ".git")
     found = target(str(folder / "src" / "a.py"))
     assert (found.worktree, found.path) == (f"{tmp_path.resolve()}/caf\\xe9", "src/a.py")
     assert workspace_of(str(folder))[2] == "caf\\xe9"
@@ -229,3 +231,34 @@ def test_the_relative_path_does_not_depend_on_the_current_folder(shop: Path, mon
     assert target("auth.py").key == "src/auth.py"
     assert places.real("auth.py") == str(shop / "src" / "auth.py")
     assert Path(places.real("auth.py", "/elsewhere")) == Path("/elsewhere/auth.py")
+
+
+def git_takes(folder: Path) -> bool:
+    command = ["git", "-C", str(folder), "rev-parse", "--show-toplevel"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.returncode == 0 and done.stdout.strip() == str(folder)
+
+
+@pytest.mark.requirement("B-1")
+@pytest.mark.parametrize(
+    "missing",
+    ["nothing", "HEAD", "objects", "refs", "all of it", "the folder that its file names", "its name"],
+)
+def test_what_git_takes_for_a_repository_is_one_and_nothing_else(git: Git, missing: str) -> None:
+    shop = git.repository()
+    inner = git.repository("shop/inner")
+    there = inner / ".git"
+    if missing in ("HEAD", "objects", "refs"):
+        there.joinpath(missing).rename(inner / "away")
+    elif missing != "nothing":
+        there.rename(inner / "away")
+    if missing == "all of it":
+        there.mkdir()
+    elif missing == "the folder that its file names":
+        there.write_text("gitdir: ../gone\n")
+    elif missing == "its name":
+        there.write_text("away\n")
+    found = target("auth.py", str(inner))
+    assert (found.worktree == str(inner)) is git_takes(inner)
+    assert found.worktree in (str(inner), str(shop))
+    assert overlaps(found, target("inner/auth.py", str(shop)))

@@ -9,6 +9,7 @@ import pytest
 from covey.coordination.registry import GONE, LIVE, STALE, Arrival
 from covey.model.session import BUSY, CLEARED, COMPLETED, IDLE, PRUNED, REPLACED, WAITING
 from covey.settings import Settings
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from .conftest import FakeMachine, Office
@@ -171,7 +172,7 @@ def test_a_change_is_logged_and_what_changes_nothing_is_not(office: Office) -> N
 def test_a_session_is_followed_to_another_folder(office: Office) -> None:
     session = office.enter("one", 1)
     other = office.folder.parent / "other"
-    (other / ".git").mkdir(parents=True)
+    make_git_folder(other / ".git")
     (other / ".git" / "HEAD").write_text("ref: refs/heads/next\n")
     for _ in range(2):
         with office.register() as register:

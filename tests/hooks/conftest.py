@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
 from covey.testing.client_registry import register
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,6 +182,11 @@ class Hooks:
         store.close()
 
 
+def break_repository(hooks: Hooks) -> None:
+    """Let git answer no question about the workspace."""
+    (hooks.workspace / ".git" / "config").write_text("[core\n")
+
+
 def decision(answer: dict[str, Any]) -> str:
     """Give deny or ask, or nothing."""
     return answer.get("hookSpecificOutput", {}).get("permissionDecision", "")
@@ -199,8 +206,7 @@ def context(answer: dict[str, Any]) -> str:
 def hooks(tmp_path: Path) -> Hooks:
     """Give hooks for a folder that looks like a repository."""
     workspace = tmp_path.resolve() / "shop"
-    (workspace / ".git").mkdir(parents=True)
-    (workspace / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    make_git_folder(workspace / ".git")
     return Hooks(tmp_path.resolve() / "state", workspace)
 
 
@@ -217,7 +223,7 @@ def git(hooks: Hooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, require_p
         command = ["git", "-C", str(hooks.workspace), *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    (hooks.workspace / ".git" / "HEAD").unlink()
+    shutil.rmtree(hooks.workspace / ".git")
     run("init", "-q", "-b", "main")
     (hooks.workspace / "auth.py").write_text("first\n")
     run("add", ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -79,8 +80,7 @@ def test_who_wants_no_notifications_gets_no_advice(shop: Hooks) -> None:
 
 
 def test_outside_a_repository_no_area_is_named(hooks: Hooks) -> None:
-    (hooks.workspace / ".git/HEAD").unlink()
-    (hooks.workspace / ".git").rmdir()
+    shutil.rmtree(hooks.workspace / ".git")
     (hooks.workspace / "docs").mkdir()
     hooks.event("SessionStart")
     assert "Free areas" not in said(hooks.event("SessionStart", "two"))

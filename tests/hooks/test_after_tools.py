@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import context
+from .conftest import break_repository, context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +138,7 @@ def test_odd_names_come_to_rest_too(hooks: Hooks, git: Callable[..., str]) -> No
 
 
 def test_where_git_does_not_answer_nothing_is_released(hooks: Hooks) -> None:
+    break_repository(hooks)
     hooks.edit("auth.py")
     assert hooks.ran("git commit -m x") == {}
     assert hooks.held() == [("one", "auth.py")]

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import context, decision, reason
+from covey.testing.git_folder import make_git_folder
+
+from .conftest import break_repository, context, decision, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +128,7 @@ def test_a_stash_goes_on_where_a_held_file_is_as_it_was_committed(hooks: Hooks, 
 
 
 def test_where_git_does_not_answer_held_files_count_as_uncommitted(hooks: Hooks) -> None:
+    break_repository(hooks)
     hooks.edit("auth.py")
     assert decision(hooks.command_call("git stash", "two")) == "deny"
 
@@ -133,6 +136,7 @@ def test_where_git_does_not_answer_held_files_count_as_uncommitted(hooks: Hooks)
 @pytest.mark.requirement("B-1")
 @pytest.mark.parametrize("command", ["Set-Content auth.py x", "'x' > auth.py", "ri auth.py", "git checkout -- auth.py"])
 def test_powershell_is_read_in_its_own_grammar(hooks: Hooks, command: str) -> None:
+    break_repository(hooks)  # so that held files count as uncommitted
     hooks.edit("auth.py")
     answer = hooks.command_call(command, "two", tool="PowerShell")
     assert decision(answer) == "deny"
@@ -248,8 +252,7 @@ def test_a_name_without_its_folder_counts_where_no_other_file_has_it(hooks: Hook
 
 def test_what_another_worktree_holds_does_not_stop_a_command_that_names_it(hooks: Hooks) -> None:
     other = hooks.workspace.parent / "other"
-    (other / ".git").mkdir(parents=True)
-    (other / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    make_git_folder(other / ".git")
     hooks.edit(other / "src/held.py")
     assert hooks.command_call("rm $(pick src/held.py)", "two") == {}
     assert decision(hooks.command_call("cd ../other && rm $(pick src/held.py)", "two")) == "deny"

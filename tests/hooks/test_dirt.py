@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import HOOKS
+from .conftest import HOOKS, break_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,7 @@ def test_the_record_says_what_git_says(shop: Hooks, written: dict[str, str], dir
 
 
 def test_where_git_does_not_answer_nothing_is_known(shop: Hooks) -> None:
+    break_repository(shop)
     look(shop)
     assert shop.session().git_dirty is None
     assert shop.failures() == []

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .conftest import break_repository
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -104,6 +106,7 @@ def test_manifests_that_cannot_be_written_take_nothing_else_away(hooks: Hooks) -
     folder = Path(os.environ["HOME"], ".claude")
     folder.mkdir(parents=True)
     (folder / "sessions").write_text("a file")
+    break_repository(hooks)  # else the look for uncommitted changes has a manifest to write, too
     answer = hooks.event("SessionStart")
     assert "this session is" in answer["hookSpecificOutput"]["additionalContext"]
     assert hooks.session().ended is None

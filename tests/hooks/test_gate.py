@@ -152,6 +152,7 @@ def test_the_same_file_in_another_worktree_goes_on_with_a_warning_once(hooks: Ho
     (other / ".git").write_text(f"gitdir: {hooks.workspace}/.git/worktrees/next\n")
     (hooks.workspace / ".git" / "worktrees" / "next").mkdir(parents=True)
     (hooks.workspace / ".git" / "worktrees" / "next" / "commondir").write_text("../..\n")
+    (hooks.workspace / ".git" / "worktrees" / "next" / "HEAD").write_text("ref: refs/heads/next\n")
     hooks.edit("auth.py")
     answer = hooks.edit(other / "auth.py", "two")
     assert decision(answer) == ""

@@ -21,7 +21,7 @@ from covey.model.text import EMOJI_JOINER, quoted
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
 
-from .conftest import context, decision, reason
+from .conftest import break_repository, context, decision, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +90,7 @@ def store(hooks: Hooks) -> SqliteStore:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_the_hooks_say_of_another_session_is_a_quotation(team: Callable[[str], Hooks], name: str) -> None:
     hooks, said = team(HOSTILE[name]), HOSTILE[name]
+    break_repository(hooks)  # so that held files count as uncommitted
     check(context(hooks.event("SessionStart", "two", source="startup")), said)
     denied = hooks.edit("auth.py", "two")
     assert decision(denied) == "deny"

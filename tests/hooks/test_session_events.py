@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.testing.git_folder import make_git_folder
 from covey.testing.waiting import until
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def test_a_turns_end_releases_if_that_is_wanted(hooks: Hooks) -> None:
 
 def test_a_session_is_followed_into_another_folder(hooks: Hooks) -> None:
     other = hooks.workspace.parent / "other"
-    (other / ".git").mkdir(parents=True)
+    make_git_folder(other / ".git")
     hooks.event("SessionStart")
     hooks.event("CwdChanged", old_cwd=str(hooks.workspace), new_cwd=str(other))
     assert (hooks.session().path, hooks.session().project) == (str(other), "other")

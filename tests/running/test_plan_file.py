@@ -17,6 +17,7 @@ from covey.model.plan import Plan, Task
 from covey.running.marked import LARGEST_BYTES
 from covey.running.plan_file import MOST_TOLD, read_plan
 from covey.running.plan_schema import schema
+from covey.testing.git_folder import make_git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,7 +282,7 @@ def test_a_link_out_of_the_project_is_refused_and_one_within_is_taken(plan_of: R
 def test_a_plan_belongs_to_the_repository_that_its_file_is_in(plan_of: Reader, tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     assert plan_of(ONE, "plans/plan.yaml").project == str(tmp_path / "plans")
-    (tmp_path / ".git").mkdir()
+    make_git_folder(tmp_path / ".git")
     assert plan_of(ONE, "plans/plan.yaml").project == str(tmp_path)
     assert plan_of(ONE + "project: .\n", "plans/plan.yaml").project == str(tmp_path / "plans")
 

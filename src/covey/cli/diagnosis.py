@@ -130,10 +130,17 @@ def sample(scene: Scene, setup: HookSetup) -> Finding:
     return Finding("sample", "ok", said)
 
 
+def _lay_out_repository(folder: Path) -> None:
+    """Make what git takes for a repository; git itself may not be there."""
+    for name in ("objects", "refs"):
+        (folder / ".git" / name).mkdir(parents=True)
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+
+
 def _problem(handler: dict[str, Any]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         # two sessions need two processes that live while we look: this one, and its parent
-        Path(folder, ".git").mkdir()  # scratch files of no repository are nobody's
+        _lay_out_repository(Path(folder))  # scratch files of no repository are nobody's
         Path(folder, "state").mkdir(mode=0o700)
         note_interpreter(f"{folder}/state")  # by which the hook finds the shell grammar
         edit = {"tool_name": "Edit", "tool_input": {"file_path": f"{folder}/sample.py"}}

@@ -59,20 +59,27 @@ def _as_text(path: str) -> str:
 def worktree_of(folder: str) -> Worktree | None:
     """Find the checkout that a real folder stands in, by walking up to its `.git`."""
     while True:
-        marker = os.path.join(folder, ".git")
-        if os.path.isdir(marker):
-            return _checkout(folder, os.path.realpath(marker))
-        if os.path.isfile(marker):
-            return _checkout(folder, os.path.realpath(os.path.join(folder, _line(marker).removeprefix("gitdir: "))))
+        found = _checkout(folder, os.path.join(folder, ".git"))
         parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
+        if found is not None or parent == folder:
+            return found
         folder = parent
 
 
-def _checkout(root: str, git_folder: str) -> Worktree:
+def _checkout(root: str, marker: str) -> Worktree | None:
+    """Give the checkout that `.git` in a folder makes of it: None where git would not take it for a repository."""
+    git_folder = marker
+    if not os.path.isdir(marker):
+        word, _, elsewhere = _line(marker).partition("gitdir: ")
+        if word or not elsewhere:
+            return None
+        git_folder = os.path.join(root, elsewhere)
+    git_folder = os.path.realpath(git_folder)
     shared = _line(os.path.join(git_folder, "commondir"))
     common = os.path.realpath(os.path.join(git_folder, shared)) if shared else git_folder
+    has_folders = all(os.path.isdir(os.path.join(common, name)) for name in ("objects", "refs"))
+    if not has_folders or not os.path.lexists(os.path.join(git_folder, "HEAD")):
+        return None
     if ignores_case(os.path.join(root, ".git")):
         return Worktree(_as_listed(root), git_folder, _as_listed(common))
     return Worktree(root, git_folder, common)
