@@ -54,6 +54,7 @@ MEANINGS = {
     "worktree": "the root of the checkout",
     "path": "the path or pattern, relative to the worktree, as it is shown",
     "key": "what is compared: the path, in one case where the file system does not tell them apart",
+    "is_file": "whether it is a file alone, or the files that a pattern matches, and nothing that lies beneath",
     "is_pattern": "whether `path` is a pattern",
     "session.name": "`Session_HOST_PID_TIME`, for people",
     "session.project": "the name of the repository's folder",

@@ -12,7 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from covey.coordination import places
-from covey.coordination.places import LONGEST_PATH, NO_REPOSITORY, pattern_target, target, workspace_of
+from covey.coordination.places import (
+    LONGEST_PATH,
+    NO_REPOSITORY,
+    beside,
+    entry_target,
+    file_target,
+    pattern_target,
+    target,
+    workspace_of,
+)
 from covey.errors import UserError
 from covey.model import pattern
 from covey.model.lock import Target, overlaps
@@ -36,7 +45,38 @@ def shop(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_known_by_its_path_in_its_worktree(shop: Path) -> None:
-    assert target(str(shop / "src" / "auth.py")) == Target(str(shop), str(shop), "src/auth.py", "src/auth.py")
+    assert target(str(shop / "src" / "auth.py")) == Target(
+        str(shop), str(shop), "src/auth.py", "src/auth.py", is_file=1
+    )
+
+
+def test_what_is_a_file_holds_itself_alone_and_what_may_become_a_folder_holds_both(shop: Path) -> None:
+    found = {path: target(path, str(shop)).is_file for path in ("src/auth.py", "src", "src/", "new", ".")}
+    assert found == {"src/auth.py": 1, "src": 0, "src/": 0, "new": 0, ".": 0}
+
+
+def test_what_is_about_to_be_written_is_a_file_unless_a_folder_stands_there(shop: Path) -> None:
+    found = {path: file_target(path, str(shop)).is_file for path in ("src/auth.py", "src", "new", "new/")}
+    assert found == {"src/auth.py": 1, "src": 0, "new": 1, "new/": 0}
+
+
+def test_what_is_removed_by_the_name_of_a_link_is_the_link(shop: Path) -> None:
+    (shop / "link.py").symlink_to("src/auth.py")
+    (shop / "folder").symlink_to("src")
+    removed = {path: entry_target(path, str(shop)) for path in ("link.py", "folder", "folder/auth.py", "src", "gone")}
+    assert {path: (one.path, one.is_file) for path, one in removed.items()} == {
+        "link.py": ("link.py", 1),
+        "folder": ("folder", 1),
+        "folder/auth.py": ("src/auth.py", 1),
+        "src": ("src", 0),
+        "gone": ("gone", 0),
+    }
+
+
+def test_a_file_beside_another_is_one_and_with_a_slash_behind_it_is_a_folder(shop: Path) -> None:
+    root = target(str(shop))
+    assert beside(root, "src/auth.py") == target("src/auth.py", str(shop))
+    assert beside(root, "src/") == target("src", str(shop))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +105,7 @@ def test_a_file_that_is_not_there_yet_has_its_key_already(shop: Path) -> None:
     assert before.key == "new/deep/file.py"
     (shop / "new" / "deep").mkdir(parents=True)
     (shop / "new" / "deep" / "file.py").touch()
-    assert target("new/deep/file.py", str(shop)) == before
+    assert target("new/deep/file.py", str(shop)) == before.but(is_file=1)
 
 
 def test_a_link_to_what_is_not_there_yet_is_followed(shop: Path) -> None:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import covey
-from covey.coordination import failures, places
+from covey.coordination import failures
 from covey.coordination.locks import Desk
 from covey.coordination.machine import Machine
+from covey.coordination.readings import target_of
 from covey.model.lock import Holder, Wish
 from covey.settings import Settings
 from covey.store.sqlite import SqliteStore
@@ -142,13 +143,13 @@ class Hooks:
                     tx.remove_lock(lock)
         store.close()
 
-    def hold_pattern(self, pattern: str, session_id: str) -> None:
-        """Let a session hold a pattern, as `covey locks acquire` does."""
+    def hold(self, text: str, session_id: str) -> None:
+        """Let a session hold a path or a pattern, as `covey locks acquire` does."""
         self.event("UserPromptSubmit", session_id, prompt="hold")
         store = SqliteStore(str(self.home))
         with store.write() as tx:
             machine = Machine()
-            target = places.pattern_target(pattern, str(self.workspace))
+            target = target_of(text, str(self.workspace))
             Desk(tx, machine, Settings(), machine.now()).acquire(Wish(Holder(session_id), target))
         store.close()
 

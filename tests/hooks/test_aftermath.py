@@ -142,7 +142,7 @@ def test_ignored_files_are_not_held_and_neither_is_a_flood(hooks: Hooks, git: Ca
 def test_what_the_client_itself_says_of_a_command_is_taken(hooks: Hooks) -> None:
     """`bashEditDiff` of 2.1.269 and newer; here no git could tell, since the folder is no real repository."""
     made, changed = str(hooks.workspace / "made.py"), str(hooks.workspace / "src/auth.py")
-    hooks.hold_pattern("src/**", "two")
+    hooks.hold("src/**", "two")
     hooks.age(60)
     hooks.command_call(GENERATE)
     diff: dict[str, Any] = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.coordination.common_files import MOST_FILES
 from covey.testing.git_folder import make_git_folder
 
 from .conftest import break_repository, context, decision, reason
@@ -265,3 +266,66 @@ def test_a_command_that_may_write_a_held_file_is_only_told_where_the_user_wants_
     answer = hooks.command_call("rm $(pick src/held.py)", "two")
     assert decision(answer) == ""
     assert "src/held.py is also being edited by" in context(answer)
+
+
+EVERYDAY = (
+    "find . -name '*.pyc' -delete",
+    "find . -name __pycache__ -type d -exec rm -rf {} +",
+    "cargo fmt",
+    "gofmt -w .",
+    "npx prettier --write '**/*.md'",
+    "npx prettier --write .",
+    "eslint . --fix",
+    "git ls-files '*.ts' | xargs sed -i s/a/b/",
+    "rm -rf build dist *.egg-info",
+    "rm -f *.log",
+    "sed -i s/a/b/ src/*.ts",
+    "cp free.py src/new.py",
+)
+MATCHED = (
+    "find . -name '*.py' -delete",
+    "find src -exec rm -rf {} +",
+    "black .",
+    "ruff format src",
+    "npx prettier --write 'src/**/*.py'",
+    "git ls-files '*.py' | xargs sed -i s/a/b/",
+    "git ls-files 's*.py' | xargs sed -i s/a/b/",
+    "rm -rf src",
+    "rm -f src/*.py",
+    "mv src/* lib",
+    "cp free.py src/held.py",
+)
+
+
+@pytest.mark.requirement("B-1", "B-2")
+@pytest.mark.parametrize("held", ["src/held.py", "src/", "**/held.*"])
+@pytest.mark.parametrize("command", EVERYDAY)
+def test_an_everyday_command_goes_on_where_nothing_held_is_among_what_it_writes(
+    hooks: Hooks, command: str, held: str
+) -> None:
+    (hooks.workspace / "src").mkdir()
+    (hooks.workspace / "src" / "held.py").touch()
+    hooks.hold(held, "one")
+    stopped = decision(hooks.command_call(command, "two"))
+    assert stopped == ("deny" if held == "src/" and command.startswith("cp") else "")
+
+
+@pytest.mark.requirement("B-1", "B-2")
+@pytest.mark.parametrize("held", ["src/held.py", "src/", "**/held.*"])
+@pytest.mark.parametrize("command", MATCHED)
+def test_the_same_command_is_stopped_where_what_it_writes_is_held(hooks: Hooks, command: str, held: str) -> None:
+    (hooks.workspace / "src").mkdir()
+    (hooks.workspace / "src" / "held.py").touch()
+    hooks.hold(held, "one")
+    assert decision(hooks.command_call(command, "two")) == "deny"
+
+
+def test_a_folder_with_more_files_than_are_looked_at_counts_as_one_that_has_what_is_held(hooks: Hooks) -> None:
+    (hooks.workspace / "many").mkdir()
+    for number in range(MOST_FILES + 1):
+        (hooks.workspace / "many" / f"{number}.txt").touch()
+    hooks.hold("**/*.md", "one")
+    assert decision(hooks.command_call("rm -rf many", "two")) == "deny"
+    (hooks.workspace / "many" / "0.txt").unlink()
+    (hooks.workspace / "many" / "1.txt").unlink()
+    assert hooks.command_call("rm -rf many", "two") == {}

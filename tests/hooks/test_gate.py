@@ -39,6 +39,23 @@ def test_an_edit_of_a_free_file_goes_on_and_holds_it(hooks: Hooks, tool: str) ->
     assert hooks.session().status == "busy"
 
 
+@pytest.mark.requirement("S1-3", "B-2")
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_pattern_stops_edits_of_what_it_matches_and_of_nothing_else(hooks: Hooks, tool: str) -> None:
+    hooks.hold("**/*.md", "one")
+    assert hooks.edit("a.py", "two", tool=tool) == {}
+    assert hooks.edit("docs/new.ts", "two", tool=tool) == {}
+    assert decision(hooks.edit("docs/a.md", "two", tool=tool)) == "deny"
+
+
+def test_a_folder_to_come_that_was_held_is_a_file_once_its_holder_writes_it(hooks: Hooks) -> None:
+    hooks.hold("new", "one")
+    assert [lock.is_file for lock in hooks.locks()] == [0]
+    assert decision(hooks.edit("new/inner.py", "two")) == "deny"
+    hooks.edit("new")
+    assert [(lock.path, lock.is_file) for lock in hooks.locks()] == [("new", 1)]
+
+
 @pytest.mark.requirement("S1-3", "S1-10")
 @pytest.mark.parametrize("tool", TOOLS)
 def test_an_edit_of_a_file_that_another_holds_is_stopped_in_claude_codes_form(hooks: Hooks, tool: str) -> None:

@@ -111,7 +111,7 @@ def test_what_is_uncommitted_is_swept_away_also_by_a_reset_to_the_commit_that_is
 
 
 def test_a_held_pattern_is_met_whatever_a_command_excludes(hooks: Hooks, git: Callable[..., str]) -> None:
-    hooks.hold_pattern("src/**", "other")
+    hooks.hold("src/**", "other")
     (hooks.workspace / "src").mkdir()
     (hooks.workspace / "src/new.py").write_text("one\n")
     git("add", ".")

@@ -14,12 +14,20 @@ paths = st.lists(st.sampled_from("ab*?"), min_size=0, max_size=4).map("/".join)
 modes = st.sampled_from([EXCLUSIVE, SHARED])
 
 
-def file(path: str, workspace: str = "/w") -> Target:
+def tree(path: str, workspace: str = "/w") -> Target:
     return Target(workspace, workspace, path, path)
+
+
+def file(path: str) -> Target:
+    return Target("/w", "/w", path, path, is_file=1)
 
 
 def pattern(text: str) -> Target:
     return Target("/w", "/w", text, text, is_pattern=1)
+
+
+def files(text: str) -> Target:
+    return Target("/w", "/w", text, text, is_pattern=1, is_file=1)
 
 
 def hold(target: Target, session_id: str = "one", agent_id: str = "", mode: str = EXCLUSIVE) -> Lock:
@@ -54,18 +62,38 @@ def test_each_ancestor_is_the_folder_of_the_one_before(path: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
+        (tree("src"), tree("src"), True),
+        (tree("src"), tree("lib"), False),
+        (tree("src"), tree("src/a.py"), True),
+        (tree("src"), tree("src2/a.py"), False),
+        (tree(""), tree("anything"), True),
+        (tree("src"), tree("src", "/other"), False),
         (file("a.py"), file("a.py"), True),
         (file("a.py"), file("b.py"), False),
-        (file("src"), file("src/a.py"), True),
-        (file("src"), file("src2/a.py"), False),
-        (file(""), file("anything"), True),
-        (file("a.py"), file("a.py", "/other"), False),
-        (pattern("src/*.py"), file("src/a.py"), True),
-        (pattern("src/*.py"), file("src/a.js"), False),
-        (pattern("src/*.py"), file("src"), True),
-        (pattern("**"), file(""), True),
+        (file("src"), file("src/a.py"), False),
+        (tree("src"), file("src/a.py"), True),
+        (tree("src"), file("src"), True),
+        (tree("src/a"), file("src"), False),
+        (tree(""), file("a.py"), True),
+        (pattern("src/*.py"), tree("src/a.py"), True),
+        (pattern("src/*.py"), tree("src/a.js"), False),
+        (pattern("src/*.py"), tree("src"), True),
+        (pattern("**/*.md"), tree("new"), True),
+        (pattern("**"), tree(""), True),
+        (pattern("**"), file("a.py"), True),
+        (pattern("**/*.md"), file("a.py"), False),
+        (pattern("**/*.md"), file("docs/a.md"), True),
+        (pattern("**/*.pyc"), file("src/held.py"), False),
+        (pattern("src"), file("src/a.py"), True),
+        (files("s*/src"), file("src/src"), True),
+        (files("s*/src"), file("src/src/a.py"), False),
+        (files("s*/src"), tree("src/src/a"), False),
+        (files("s*/src"), tree("src/src"), True),
+        (pattern("s*/src"), file("src/src/a.py"), True),
         (pattern("src/*.py"), pattern("src/a*"), True),
         (pattern("src/*.py"), pattern("src/*.js"), False),
+        (files("**/*.rs"), pattern("**/*.md"), False),
+        (files("**/*.rs"), pattern("src/**"), True),
         (pattern("app/[id].tsx"), file("app/[id].tsx"), False),
         (pattern("app/*.tsx"), file("app/[id].tsx"), True),
     ],
@@ -82,7 +110,7 @@ def test_the_same_path_in_two_worktrees_overlaps() -> None:
 
 @given(paths, paths, modes, modes)
 def test_exclusion_goes_both_ways(one: str, other: str, mode: str, other_mode: str) -> None:
-    mine, theirs = file(one), file(other)
+    mine, theirs = tree(one), tree(other)
     there = excludes(hold(mine, mode=mode), Holder("two"), theirs, other_mode)
     back = excludes(hold(theirs, mode=other_mode), Holder("two"), mine, mode)
     assert there is back
@@ -90,22 +118,22 @@ def test_exclusion_goes_both_ways(one: str, other: str, mode: str, other_mode: s
 
 @given(paths, modes, modes)
 def test_nobody_excludes_themselves(path: str, mode: str, wanted: str) -> None:
-    assert not excludes(hold(file(path), mode=mode), Holder("one"), file(path), wanted)
+    assert not excludes(hold(tree(path), mode=mode), Holder("one"), tree(path), wanted)
 
 
 def test_two_readers_share_and_a_writer_shares_with_nobody() -> None:
-    target, other = file("a"), Holder("two")
+    target, other = tree("a"), Holder("two")
     assert not excludes(hold(target, mode=SHARED), other, target, SHARED)
     assert excludes(hold(target, mode=SHARED), other, target, EXCLUSIVE)
     assert excludes(hold(target), other, target, SHARED)
 
 
 def test_a_subagent_with_a_hold_of_its_own_is_another_holder() -> None:
-    assert excludes(hold(file("a")), Holder("one", "agent"), file("a"), EXCLUSIVE)
+    assert excludes(hold(tree("a")), Holder("one", "agent"), tree("a"), EXCLUSIVE)
 
 
 def test_the_anchor_of_a_file_is_its_key_and_that_of_a_pattern_its_literal_start() -> None:
-    assert file("app/[id].tsx").anchor == "app/[id].tsx"
+    assert tree("app/[id].tsx").anchor == "app/[id].tsx"
     assert pattern("src/lib/*.py").anchor == "src/lib"
 
 

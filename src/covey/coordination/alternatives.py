@@ -23,7 +23,7 @@ def free_meanwhile(desk: Desk, target: Target, session_id: str) -> list[str]:
     free = (
         path
         for path in candidates
-        if not desk.tx.is_near_others(places.beside(target, path.removeprefix("/")), session_id)
+        if not desk.tx.is_near_others(places.beside(target, f"{path.removeprefix('/')}/"), session_id)
     )
     return [path for path, _ in zip(free, range(MOST), strict=False)]
 

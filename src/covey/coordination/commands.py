@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from covey.coordination.locks import Desk
-    from covey.model.lock import Holder
+    from covey.model.lock import Holder, Lock
     from covey.model.session import Session
 
 MOST_TAKEN = 50
@@ -21,10 +21,14 @@ MOST_TAKEN = 50
 
 
 class Reach(Value):
-    """A place that a command gets at: a file that it writes and holds from now on, or what it removes or rewrites."""
+    """A place that a command gets at: a file that it writes and holds from now on, or what it removes or rewrites.
+
+    With `makes_files` 0 it changes only files that are there already.
+    """
 
     target: Target
     is_written: int = 1
+    makes_files: int = 1
 
 
 class Sweep(Value):
@@ -79,9 +83,18 @@ def _wishes(desk: Desk, holder: Holder, reach: Reach) -> list[tuple[Wish, bool]]
     wish = Wish(holder, reach.target)
     if reach.is_written:
         return [(wish, desk.is_blocked(wish))]
-    blockers, _, left = desk.met(wish, MOST_TAKEN)
+    blockers, _, left = desk.met(wish, MOST_TAKEN, is_hit=lambda lock: _is_hit(reach, lock))
     found = ((blockers, True), (left, False))
     return [(Wish(holder, lock.target), is_blocked) for locks, is_blocked in found for lock in locks]
+
+
+def _is_hit(reach: Reach, lock: Lock) -> bool:
+    """Tell whether a command changes a held file; where a folder or pattern is held, one that is there decides."""
+    if reach.makes_files or (lock.is_file and not lock.is_pattern):
+        return True
+    from covey.coordination.common_files import have_common_file  # noqa: PLC0415 - seldom; ADR 0003
+
+    return have_common_file(reach.target, lock.target)
 
 
 def swept(desk: Desk, holder: Holder, sweep: Sweep) -> list[tuple[Target, Session]]:
@@ -89,7 +102,7 @@ def swept(desk: Desk, holder: Holder, sweep: Sweep) -> list[tuple[Target, Sessio
     held, _ = desk.rivals(Wish(holder, sweep.target))
     found = {} if sweep.dirty is None else dict(_uncommitted(desk, holder, sweep))
     if sweep.moves or sweep.dirty is None:
-        found |= {lock.target: lock.session_id for lock in held}
+        found |= {lock.target: lock.session_id for lock in held if lock.target.but(is_file=1) not in found}
     sessions = {session_id: desk.tx.session(session_id) for session_id in set(found.values())}
     owners = [(target, sessions[session_id]) for target, session_id in found.items()]
     return [(target, session) for target, session in owners if session is not None]

@@ -11,6 +11,8 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from covey.coordination.line import Line
     from covey.coordination.machine import Machine
     from covey.model.moment import Moment
@@ -123,10 +125,12 @@ class Desk:
         """Tell whether a lock is on a file of another worktree, which is another file unless the settings say no."""
         return lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block"
 
-    def met(self, wish: Wish, most: int | None = None) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
+    def met(
+        self, wish: Wish, most: int | None = None, *, is_hit: Callable[[Lock], bool] | None = None
+    ) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
         """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left.
 
-        The look ends when so many that block are found.
+        The look ends when so many that block are found. With `is_hit` only those count of which it says so.
         """
         blockers: list[Lock] = []
         elsewhere: list[Lock] = []
@@ -142,6 +146,8 @@ class Desk:
             holder = holders[lock.session_id]
             if why := self.void_by(lock, holder):
                 self.release(lock, why, "lock.reclaimed")
+            elif is_hit is not None and not is_hit(lock):
+                continue
             elif self._is_elsewhere(lock, wish):
                 elsewhere.append(lock)
             else:
@@ -293,6 +299,7 @@ class Desk:
 
     def _renewed(self, held: Lock, wish: Wish) -> Lock:
         lock = held.but(
+            is_file=wish.target.is_file,
             reason=wish.reason or held.reason,
             touched=self.now.wall,
             expires=self.now.wall + self.settings.lock_timeout,

@@ -109,43 +109,64 @@ def _line(path: str) -> str:
 
 
 def target(path: str, base: str = "") -> Target:
-    """Give the lock target that a file or folder is, whether it exists yet or not."""
-    return _target(*_placed(_real(path, base)))
+    """Give the lock target that a path is: a file where there is one, else a folder, there or to come."""
+    whole = _real(path, base)
+    worktree, inside, is_folder = _placed(whole)
+    return _target(worktree, inside, is_file=int(not is_folder and os.path.exists(whole)))
 
 
-def pattern_target(text: str, base: str) -> Target:
+def file_target(path: str, base: str = "") -> Target:
+    """Give the lock target that a path is which is about to be written: a file, unless a folder stands there."""
+    worktree, inside, is_folder = _placed(_real(path, base))
+    return _target(worktree, inside, is_file=int(not is_folder and not path.endswith("/")))
+
+
+def entry_target(path: str, base: str = "") -> Target:
+    """Give the lock target of a name that is removed or moved: of a link itself, not of what it leads to."""
+    whole = os.path.join(base, path)
+    if whole.endswith("/") or not os.path.islink(whole):
+        return target(path, base)
+    folder, name = os.path.split(whole)
+    worktree, inside, _ = _placed(_real(folder, ""))
+    return _target(worktree, f"{inside}/{name}".lstrip("/"), is_file=1)
+
+
+def pattern_target(text: str, base: str, *, is_file: bool = False) -> Target:
     """Give the lock target that a pattern is, read from a folder as a shell would."""
     from covey.model.pattern import literal  # noqa: PLC0415 - an edit's path is no pattern; ADR 0003
 
     names = text.split("/")
     plain = next((number for number, name in enumerate(names) if literal(name) != name), len(names) - 1)
     lead = "/".join(names[:plain]) + "/" * text.startswith("/")
-    worktree, inside = _placed(_real(lead or ".", base))
+    worktree, inside, _ = _placed(_real(lead or ".", base))
     parts = [literal(inside), "/".join(names[plain:])]
-    return _target(worktree, "/".join(part for part in parts if part), is_pattern=1)
+    return _target(worktree, "/".join(part for part in parts if part), is_pattern=1, is_file=int(is_file))
 
 
-def _placed(whole: str) -> tuple[Worktree | None, str]:
-    """Find the worktree of a real path, and the path within it ('' is the root itself)."""
-    worktree = worktree_of(whole if os.path.isdir(whole) else os.path.dirname(whole))
+def _placed(whole: str) -> tuple[Worktree | None, str, bool]:
+    """Find the worktree of a real path, the path within it ('' is the root itself), and whether a folder is there."""
+    is_folder = os.path.isdir(whole)
+    worktree = worktree_of(whole if is_folder else os.path.dirname(whole))
     depth = _depth(worktree.root) if worktree else 0
-    return worktree, "/".join(whole.split("/")[1 + depth :])
+    return worktree, "/".join(whole.split("/")[1 + depth :]), is_folder
 
 
 def _depth(root: str) -> int:
     return len(root.split("/")) - 1 if root != "/" else 0
 
 
-def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0) -> Target:
+def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0, is_file: int = 0) -> Target:
     root = worktree.root if worktree else NO_REPOSITORY
     workspace = worktree.workspace if worktree else NO_REPOSITORY
     shown = inside if worktree else f"/{inside}"
-    return Target(_as_text(workspace), _as_text(root), _as_text(shown), key_of(inside, root), is_pattern)
+    return Target(_as_text(workspace), _as_text(root), _as_text(shown), key_of(inside, root), is_pattern, is_file)
 
 
 def beside(target: Target, inside: str) -> Target:
-    """Give the lock target of a path in the worktree that another target is in."""
-    return Target(target.workspace, target.worktree, inside, key_of(inside, target.worktree))
+    """Give the lock target of a file in the worktree that another target is in; with a slash behind, of a folder."""
+    path = inside.rstrip("/")
+    key = key_of(path, target.worktree)
+    return Target(target.workspace, target.worktree, path, key, is_file=int(path == inside))
 
 
 def key_of(inside: str, root: str) -> str:

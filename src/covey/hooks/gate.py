@@ -68,13 +68,13 @@ def edited(visit: Visit) -> list[Target]:
     if tool.startswith(MCP) and not call.is_of_our_tool:
         from covey.hooks.write_tools import written  # noqa: PLC0415 - tools of MCP servers alone; ADR 0003
 
-        return [places.target(path, call.cwd) for path in written(call, visit.settings.write_tools)]
+        return [places.file_target(path, call.cwd) for path in written(call, visit.settings.write_tools)]
     if tool not in EDIT_TOOLS:
         return []
     path = call.tool_text(EDIT_TOOLS[tool])
     if not path:
         raise UserError(f"the call of {tool} names no file", code="hook_input")
-    return [places.target(path, call.cwd)]
+    return [places.file_target(path, call.cwd)]
 
 
 def holder_of(visit: Visit) -> Holder:

@@ -7,9 +7,9 @@ import os
 from covey.coordination import places
 from covey.coordination.commands import Reach, Sweep
 from covey.errors import UserError
-from covey.hooks.selection import excluded_targets, selected
+from covey.hooks.selection import excluded_targets, pattern_target, selected
 from covey.model.pattern import matches
-from covey.model.shell.effect import MOVE, STASH, SWEEP, WORKTREE, WRITE
+from covey.model.shell.effect import MOVE, REMOVE, REWRITE, STASH, SWEEP, WORKTREE, WRITE
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from covey.model.shell.effect import Effect
 
 GIT_SECONDS = 2.0
+IN_PLACE = " -i"
+"""How `sed -i` and its like are told from what makes new files."""
+
 UNTRACKED = "??"
 TAKES_NEW = "git clean"
 TAKE_KNOWN = ("git checkout", "git commit", "git reset", "git restore")
@@ -65,16 +68,24 @@ def _placed(effect: Effect) -> Reach | Sweep | None:
         return None  # no file can have this name, so none is written
     if effect.kind in (SWEEP, MOVE):
         return Sweep(target, effect.by, int(effect.kind == MOVE), excluded=excluded_targets(effect))
-    return Reach(target, int(effect.kind == WRITE and not effect.is_pattern))
+    is_written = effect.kind == WRITE and not effect.is_pattern
+    makes_files = effect.kind in (WRITE, REWRITE) and not _rewrites_matches(effect)
+    return Reach(target, int(is_written), int(makes_files))
+
+
+def _rewrites_matches(effect: Effect) -> bool:
+    """Tell whether files that a pattern matches are rewritten, so that none is made: by a formatter, or in place."""
+    return bool(effect.is_pattern) and (effect.kind == REWRITE or IN_PLACE in effect.by)
 
 
 def _target(effect: Effect) -> Target:
     if effect.is_pattern:
-        return places.pattern_target(effect.path, effect.base)
-    if effect.path != WORKTREE:
-        return places.target(effect.path, effect.base)
-    worktree = places.worktree_of(places.real(effect.base))
-    return places.target(worktree.root if worktree else effect.base)
+        return pattern_target(effect)
+    if effect.path == WORKTREE:
+        worktree = places.worktree_of(places.real(effect.base))
+        return places.target(worktree.root if worktree else effect.base)
+    placed = {WRITE: places.file_target, REMOVE: places.entry_target}.get(effect.kind, places.target)
+    return placed(effect.path, effect.base)
 
 
 def _is_scratch(target: Target) -> bool:

@@ -34,6 +34,13 @@ def selected(visit: Visit, effects: Iterable[Effect]) -> Iterator[Effect]:
             yield effect.but(excluded=(), containing="")
 
 
+def pattern_target(effect: Effect) -> Target:
+    """Give what a pattern stands for: files alone, unless a slash behind it or git says that folders are meant too."""
+    if effect.kind in (SWEEP, MOVE):
+        return places.pattern_target(os.path.join(effect.path, ""), effect.base)
+    return places.pattern_target(effect.path, effect.base, is_file=not effect.path.endswith("/"))
+
+
 def excluded_targets(effect: Effect) -> tuple[Target, ...]:
     """Give the patterns that an effect leaves alone, as they are compared with locks."""
     return tuple(places.pattern_target(glob, effect.base) for glob in effect.excluded)
@@ -42,12 +49,12 @@ def excluded_targets(effect: Effect) -> tuple[Target, ...]:
 def _held(visit: Visit, effect: Effect) -> list[Effect]:
     plain = effect.but(excluded=(), containing="")
     try:
-        target, excluded = places.pattern_target(effect.path, effect.base), excluded_targets(effect)
+        target, excluded = pattern_target(effect), excluded_targets(effect)
     except UserError:
         return [plain]
     with visit.store.read() as tx:
         near = [lock for lock in tx.locks_near(target) if lock.session_id != visit.call.session_id]
-    met = [lock for lock in near if _is_met(lock, target)]
+    met = [lock for lock in near if overlaps(lock.target, target)]
     paths = [os.path.join(target.worktree, lock.path) for lock in met]
     if len(met) > MOST_COMPARED or any(map(_is_many, met, paths)):
         return [plain]
@@ -57,10 +64,6 @@ def _held(visit: Visit, effect: Effect) -> list[Effect]:
         if not any(matches(one.key, lock.key) for one in excluded) and _holds(path, effect.containing)
     ]
     return [plain.but(kind=REWRITE, path=path, is_pattern=0) for path in left]
-
-
-def _is_met(lock: Lock, target: Target) -> bool:
-    return overlaps(lock.target, target) if lock.is_pattern else matches(target.key, lock.key)
 
 
 def _is_many(lock: Lock, path: str) -> bool:

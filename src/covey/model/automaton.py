@@ -64,7 +64,7 @@ class Automaton:
             self.silent.append(tuple(map(number, silent)))
             self.edges.append(move and (move[0], move[1], number(move[2])))
             self.accepting.append(parts[at][0] in (FOLDER, FILE) and mode in (*_ENDS_NAME, WITHIN))
-            self.leaves_tree |= parts[at][0] in (SLASH, FOLDER) and mode == DOTS
+            self.leaves_tree |= parts[at][0] in (SLASH, FOLDER, FILE) and mode == DOTS
 
 
 def _onward(parts: list[Part], place: Place) -> Place:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from covey.model.value import Value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from covey.model.automaton import Automaton
+
 EXCLUSIVE, SHARED = "exclusive", "shared"
 
 
@@ -11,6 +15,7 @@ class Target(Value):
     """What a lock is about: a path or pattern, relative to its worktree, in a workspace.
 
     `key` is what is compared (folded where the file system does not tell upper from lower case), `path` what is shown.
+    With `is_file` it is a file alone, or the files that a pattern matches; without, what lies beneath belongs to it.
     """
 
     workspace: str
@@ -18,6 +23,7 @@ class Target(Value):
     path: str
     key: str
     is_pattern: int = 0
+    is_file: int = 0
 
     @property
     def anchor(self) -> str:
@@ -48,6 +54,7 @@ class Lock(Value):
     path: str
     key: str
     is_pattern: int
+    is_file: int
     anchor: str
     session_id: str
     agent_id: str
@@ -63,7 +70,7 @@ class Lock(Value):
     @property
     def target(self) -> Target:
         """What it is about."""
-        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern)
+        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern, self.is_file)
 
     @property
     def holder(self) -> Holder:
@@ -95,6 +102,7 @@ class Waiting(Value):
     path: str
     key: str
     is_pattern: int
+    is_file: int
     session_id: str
     agent_id: str
     since: float
@@ -104,7 +112,7 @@ class Waiting(Value):
     @property
     def target(self) -> Target:
         """What is waited for."""
-        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern)
+        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern, self.is_file)
 
     @property
     def holder(self) -> Holder:
@@ -126,11 +134,21 @@ def overlaps(one: Target, other: Target) -> bool:
     if one.workspace != other.workspace:
         return False
     if not one.is_pattern and not other.is_pattern:
-        return one.key in ancestors(other.key) or other.key in ancestors(one.key)
+        return one.key == other.key or _is_beneath(one, other) or _is_beneath(other, one)
     from covey.model import pattern  # noqa: PLC0415 - most locks are no patterns; ADR 0003
 
-    patterns = [target.key if target.is_pattern else pattern.literal(target.key) or "**" for target in (one, other)]
-    return pattern.overlap(*patterns)
+    return pattern.have_common(_paths_of(one), _paths_of(other))
+
+
+def _is_beneath(inner: Target, outer: Target) -> bool:
+    return not outer.is_file and (not outer.key or inner.key.startswith(f"{outer.key}/"))
+
+
+def _paths_of(target: Target) -> Automaton:
+    from covey.model import pattern  # noqa: PLC0415 - as above; ADR 0003
+
+    text = target.key if target.is_pattern else pattern.literal(target.key) or "**"
+    return pattern.paths_of(text, is_file=bool(target.is_file))
 
 
 def excludes(lock: Lock, holder: Holder, target: Target, mode: str) -> bool:

@@ -19,11 +19,11 @@ and nothing beneath: `src/*` holds `src/a`, not `src/a/b.py`; say `src/**` for t
 from __future__ import annotations
 
 from covey.model.automaton import Automaton, shared_path
-from covey.model.pattern_syntax import FOLDER, PLAIN, SLASH, is_magic, leaves_tree, read, read_parts, read_path
+from covey.model.pattern_syntax import FILE, FOLDER, PLAIN, SLASH, is_magic, leaves_tree, read, read_parts, read_path
 
 _ESCAPES = str.maketrans({char: "\\" + char for char in "\\*?[{"})
 _ENOUGH = 256
-_known: dict[str, Automaton] = {}
+_known: dict[tuple[str, bool], Automaton] = {}
 
 
 def has_magic(text: str) -> bool:
@@ -42,7 +42,7 @@ def anchor(pattern: str) -> str:
     Two patterns overlap only if the anchor of one is that of the other, or above it; '' is above all.
     """
     names = [""]
-    for kind, chars, _ in _automaton(pattern).parts:
+    for kind, chars, _ in paths_of(pattern).parts:
         if kind == PLAIN:
             names[-1] += chars[0]
         elif kind in (SLASH, FOLDER):
@@ -54,26 +54,32 @@ def anchor(pattern: str) -> str:
 
 def matches(pattern: str, path: str) -> bool:
     """Tell whether a pattern holds a path."""
-    return shared_path(_automaton(pattern), Automaton(read_path(path))) is not None
+    return have_common(paths_of(pattern), Automaton(read_path(path)))
 
 
 def overlap(one: str, two: str) -> bool:
     """Tell whether some path is held by both patterns."""
-    return witness(one, two) is not None
+    return have_common(paths_of(one), paths_of(two))
+
+
+def have_common(one: Automaton, two: Automaton) -> bool:
+    """Tell whether two sets of paths have one in common."""
+    return shared_path(one, two) is not None
 
 
 def witness(one: str, two: str) -> str | None:
     """Give a path that both patterns hold, of the fewest characters besides slashes, or None if there is none."""
-    return shared_path(_automaton(one), _automaton(two))
+    return shared_path(paths_of(one), paths_of(two))
 
 
-def _automaton(pattern: str) -> Automaton:
-    known = _known.get(pattern)
+def paths_of(pattern: str, *, is_file: bool = False) -> Automaton:
+    """Give the paths that a pattern holds; with `is_file` only those that it matches, and nothing beneath them."""
+    known = _known.get((pattern, is_file))
     if known is None:
-        known = Automaton(read(pattern))
+        known = Automaton(read(pattern, FILE if is_file else FOLDER))
         if known.leaves_tree:
             raise leaves_tree(pattern)
         if len(_known) >= _ENOUGH:
             _known.clear()
-        _known[pattern] = known
+        _known[pattern, is_file] = known
     return known

@@ -20,8 +20,8 @@ _NO_NAME_HOLDS = ((0, 0), (ord("/"), ord("/")))
 _LAST_CODE = 0x10FFFF
 
 
-def read(text: str) -> list[Part]:
-    """Read a pattern; raise UserError for one that is empty, absolute or too large."""
+def read(text: str, end: int = FOLDER) -> list[Part]:
+    """Read a pattern that ends in a folder or a file; raise UserError for one that is empty, absolute or too large."""
     if not text:
         raise UserError("the path pattern is empty", hint="use ** for everything", code="pattern_empty")
     if text.startswith("/"):
@@ -29,7 +29,7 @@ def read(text: str) -> list[Part]:
     _refuse_above(2 * MAX_PATH, len(text), text)  # each character of a path may be escaped
     parts = read_parts(text)
     _refuse_above(MAX_PATTERN if is_magic(parts) else MAX_PATH, len(parts), text)
-    return [*parts, (FOLDER, "", ())]
+    return [*parts, (end, "", ())]
 
 
 def read_parts(text: str) -> list[Part]:

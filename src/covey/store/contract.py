@@ -136,7 +136,7 @@ class Transaction(Protocol):
         ...
 
     def renew_lock(self, lock: Lock) -> None:
-        """Write the mode, reason and times of a lock that is there, and whether it is reserved."""
+        """Write the mode, reason and times of a lock that is there, whether it is reserved, and whether on a file."""
         ...
 
     def remove_lock(self, lock: Lock) -> bool:

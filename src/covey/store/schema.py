@@ -220,6 +220,11 @@ ALTER TABLE session ADD COLUMN turn_started REAL;
 ALTER TABLE lock ADD COLUMN is_reserved INTEGER NOT NULL DEFAULT 0;
 """
 
+FILES = """
+ALTER TABLE lock ADD COLUMN is_file INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waiting ADD COLUMN is_file INTEGER NOT NULL DEFAULT 0;
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -233,6 +238,7 @@ MIGRATIONS = (
     ("0010_settings_read_anew", SETTINGS_READ_ANEW),
     ("0011_stashes", STASHES),
     ("0012_turns", TURNS),
+    ("0013_files", FILES),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

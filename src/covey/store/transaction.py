@@ -43,12 +43,15 @@ def _near(target: Target) -> tuple[str, tuple[str, ...]]:
         return "workspace = ?", (target.workspace,)
     above = ancestors(anchor)
     marks = ", ".join("?" * len(above))
+    where = f"workspace = ? AND anchor IN ({marks})"
+    if target.is_file and not target.is_pattern:
+        return where, (target.workspace, *above)
     # two searches of the index: with OR between them SQLite would look through the whole workspace
-    where = (
-        f"generation IN (SELECT generation FROM lock WHERE workspace = ? AND anchor IN ({marks}) "
+    both = (
+        f"generation IN (SELECT generation FROM lock WHERE {where} "
         "UNION ALL SELECT generation FROM lock WHERE workspace = ? AND anchor >= ? AND anchor < ?)"
     )
-    return where, (target.workspace, *above, target.workspace, anchor + "/", anchor + "0")
+    return both, (target.workspace, *above, target.workspace, anchor + "/", anchor + "0")
 
 
 def _place(workspace: str, path: str | None) -> tuple[str, tuple[str, ...]]:
@@ -175,10 +178,11 @@ class Transaction(More):
         return lock.but(generation=rows[0][0])
 
     def renew_lock(self, lock: Lock) -> None:
-        """Write the mode, reason and times of a lock that is there, and whether it is reserved."""
+        """Write the mode, reason and times of a lock that is there, whether it is reserved, and whether on a file."""
         self._rows(
-            "UPDATE lock SET mode = ?, reason = ?, touched = ?, expires = ?, awake_expires = ?, "
+            "UPDATE lock SET is_file = ?, mode = ?, reason = ?, touched = ?, expires = ?, awake_expires = ?, "
             "estimated_completion = ?, is_reserved = ? WHERE generation = ?",
+            lock.is_file,
             lock.mode,
             lock.reason,
             lock.touched,
@@ -198,9 +202,9 @@ class Transaction(More):
     def wait(self, target: Target, holder: Holder, since: float) -> None:
         """Put somebody in line for a target, unless there already."""
         self._rows(
-            "INSERT INTO waiting (workspace, worktree, path, key, is_pattern, session_id, agent_id, since) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            *(target.workspace, target.worktree, target.path, target.key, target.is_pattern),
+            f"INSERT INTO waiting ({columns(Target)}, session_id, agent_id, since) "
+            f"VALUES ({marks(Target)}, ?, ?, ?) ON CONFLICT DO NOTHING",
+            *target.as_dict().values(),
             *(holder.session_id, holder.agent_id, since),
         )
 

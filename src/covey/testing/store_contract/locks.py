@@ -91,6 +91,8 @@ def finds_neighbours(make_store: MakeStore) -> None:
         same(_near(tx, "src/a"), ["", "src", "src/a", "src/a", "src/a/b.py"])
         same(_near(tx, "src/b/c/d"), ["", "src", "src/b"])
         same(_near(tx, ""), sorted([*keys, "src/a"]))
+        found = tx.locks_near(a_target("src/a").but(is_file=1))
+        same({"", "src", "src/a"} <= {lock.key for lock in found}, promised=True)
 
 
 def finds_patterns(make_store: MakeStore) -> None:
@@ -140,13 +142,13 @@ def lists_where_something_is_held(make_store: MakeStore) -> None:
 
 
 def renews(make_store: MakeStore) -> None:
-    """Renewing writes mode, reason, times and reservation, and leaves the generation and all else."""
+    """Renewing writes mode, reason, times, reservation and whether it is on a file, and leaves all else."""
     with opened(make_store) as store, store.write() as tx:
         tx.save_session(a_session())
         lock = tx.add_lock(a_lock())
         other = tx.add_lock(a_lock("other"))
         changes = {"mode": "shared", "reason": "more", "touched": 2.0, "expires": 3.0, "awake_expires": 4.0}
-        renewed = lock.but(**changes, estimated_completion=5.0, is_reserved=1)
+        renewed = lock.but(**changes, estimated_completion=5.0, is_reserved=1, is_file=1)
         tx.renew_lock(renewed)
         same(tx.locks(), [other, renewed])
 
