@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covey.model.lock import EXCLUSIVE, SHARED, Holder, Lock, Target, ancestors, excludes, overlaps
+from covey.model.lock import (
+    ELSEWHERE,
+    EXCLUSIVE,
+    HERE,
+    SHARED,
+    Holder,
+    Lock,
+    Target,
+    ancestors,
+    may_exclude,
+    overlaps,
+    overlaps_on_disk,
+    relation,
+)
 
 paths = st.lists(st.sampled_from("ab*?"), min_size=0, max_size=4).map("/".join)
 modes = st.sampled_from([EXCLUSIVE, SHARED])
@@ -108,28 +121,80 @@ def test_the_same_path_in_two_worktrees_overlaps() -> None:
     assert overlaps(Target("/w", "/w", "a", "a"), Target("/w", "/w2", "a", "a"))
 
 
-@given(paths, paths, modes, modes)
-def test_exclusion_goes_both_ways(one: str, other: str, mode: str, other_mode: str) -> None:
-    mine, theirs = tree(one), tree(other)
-    there = excludes(hold(mine, mode=mode), Holder("two"), theirs, other_mode)
-    back = excludes(hold(theirs, mode=other_mode), Holder("two"), mine, mode)
-    assert there is back
+def there(path: str, worktree: str, workspace: str = "", *, is_pattern: int = 0, is_file: int = 0) -> Target:
+    return Target(workspace or worktree, worktree, path, path, is_pattern, is_file)
 
 
-@given(paths, modes, modes)
-def test_nobody_excludes_themselves(path: str, mode: str, wanted: str) -> None:
-    assert not excludes(hold(tree(path), mode=mode), Holder("one"), tree(path), wanted)
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (there("sub/a.py", "/w"), there("a.py", "/w/sub"), True),
+        (there("sub", "/w"), there("a.py", "/w/sub"), True),
+        (there("sub/b.py", "/w"), there("a.py", "/w/sub"), False),
+        (there("su", "/w"), there("a.py", "/w/sub"), False),
+        (there("", "/w"), there("a.py", "/w/sub"), True),
+        (there("", "/w"), there("a.py", "/w2"), False),
+        (there("w/a.py", "/"), there("a.py", "/w"), True),
+        (there("w", "/"), there("a.py", "/w"), True),
+        (there("w", "/", is_file=1), there("a.py", "/w"), False),
+        (there("w/a.py", "/", is_file=1), there("", "/w"), True),
+        (there("w/**/*.py", "/", is_pattern=1), there("src/a.py", "/w", is_file=1), True),
+        (there("w/**/*.py", "/", is_pattern=1), there("src/a.md", "/w", is_file=1), False),
+        (there("**", "/w", is_pattern=1), there("src/*.md", "/w/[x]", is_pattern=1), True),
+        (there("[x]/**", "/w", is_pattern=1), there("src/*.md", "/w/[x]", is_pattern=1), False),
+        (there("W/a.py", "/", is_file=1).but(key="w/a.py"), there("a.py", "/W", is_file=1).but(root="/w"), True),
+    ],
+)
+@pytest.mark.requirement("B-2")
+def test_two_holds_overlap_on_disk_whichever_repository_each_was_found_in(
+    one: Target, other: Target, *, expected: bool
+) -> None:
+    assert overlaps_on_disk(one, other) is expected
+    assert overlaps_on_disk(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("lock", "wish", "expected", "crossing"),
+    [
+        (there("a", "/w"), there("a", "/w"), HERE, HERE),
+        (there("a", "/w"), there("a", "/w2", "/w"), ELSEWHERE, ""),
+        (there("a", "/w"), there("b", "/w2", "/w"), "", ""),
+        (there("a", "/w/.trees/x", "/w"), there("", "/w"), ELSEWHERE, HERE),
+        (there("a", "/w/.trees/x", "/w"), there(".trees", "/w"), "", HERE),
+        (there("a", "/w/.trees/x", "/w"), there("**/a", "/w", is_pattern=1), ELSEWHERE, HERE),
+        (there("a", "/w/inner"), there("inner/a", "/w"), HERE, HERE),
+        (there("a", "/w/inner"), there("", "/w"), HERE, HERE),
+        (there("a", "/other"), there("a", "/w"), "", ""),
+    ],
+)
+def test_a_hold_stands_in_the_way_on_the_same_files_and_warns_in_another_worktree(
+    lock: Target, wish: Target, expected: str, crossing: str
+) -> None:
+    assert relation(lock, wish) == expected
+    assert relation(lock, wish, crosses=True) == crossing
+
+
+def test_the_place_of_a_hold_is_its_anchor_as_a_whole_path() -> None:
+    found = [target.place for target in (tree("a/b"), tree(""), pattern("src/*.py"), there("w/a", "/"), there("", "/"))]
+    assert found == ["/w/a/b", "/w", "/w/src", "/w/a", ""]
+
+
+@given(modes, modes)
+def test_exclusion_goes_both_ways(mode: str, other_mode: str) -> None:
+    one, two = hold(file("a"), "one", mode=mode), hold(file("a"), "two", mode=other_mode)
+    assert may_exclude(one, two.holder, two.mode) is may_exclude(two, one.holder, one.mode)
 
 
 def test_two_readers_share_and_a_writer_shares_with_nobody() -> None:
-    target, other = tree("a"), Holder("two")
-    assert not excludes(hold(target, mode=SHARED), other, target, SHARED)
-    assert excludes(hold(target, mode=SHARED), other, target, EXCLUSIVE)
-    assert excludes(hold(target), other, target, SHARED)
+    other = Holder("two")
+    assert not may_exclude(hold(file("a"), mode=SHARED), other, SHARED)
+    assert may_exclude(hold(file("a"), mode=SHARED), other, EXCLUSIVE)
+    assert may_exclude(hold(file("a")), other, SHARED)
 
 
-def test_a_subagent_with_a_hold_of_its_own_is_another_holder() -> None:
-    assert excludes(hold(tree("a")), Holder("one", "agent"), tree("a"), EXCLUSIVE)
+def test_nobody_excludes_themselves_and_a_subagent_with_a_hold_of_its_own_is_another_holder() -> None:
+    assert not may_exclude(hold(file("a")), Holder("one"), EXCLUSIVE)
+    assert may_exclude(hold(file("a")), Holder("one", "agent"), EXCLUSIVE)
 
 
 def test_the_anchor_of_a_file_is_its_key_and_that_of_a_pattern_its_literal_start() -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from covey.model.automaton import Automaton
 
 EXCLUSIVE, SHARED = "exclusive", "shared"
+HERE, ELSEWHERE = "here", "elsewhere"
 
 
 class Target(Value):
@@ -16,6 +17,7 @@ class Target(Value):
 
     `key` is what is compared (folded where the file system does not tell upper from lower case), `path` what is shown.
     With `is_file` it is a file alone, or the files that a pattern matches; without, what lies beneath belongs to it.
+    `root` is the worktree as it is compared where that is folded as the key is, else ''.
     """
 
     workspace: str
@@ -24,6 +26,22 @@ class Target(Value):
     key: str
     is_pattern: int = 0
     is_file: int = 0
+    root: str = ""
+
+    @property
+    def base(self) -> str:
+        """The worktree as it is compared, without a slash at its end: '' for the root of all files."""
+        return (self.root or self.worktree).rstrip("/")
+
+    @property
+    def whole(self) -> str:
+        """The key as a whole path."""
+        return f"{self.base}/{self.key}" if self.key else self.base
+
+    @property
+    def place(self) -> str:
+        """The anchor as a whole path: what an index can find of files, whichever repository they were found in."""
+        return f"{self.base}/{self.anchor}" if self.anchor else self.base
 
     @property
     def anchor(self) -> str:
@@ -55,6 +73,7 @@ class Lock(Value):
     key: str
     is_pattern: int
     is_file: int
+    root: str
     anchor: str
     session_id: str
     agent_id: str
@@ -66,11 +85,13 @@ class Lock(Value):
     awake_expires: float
     estimated_completion: float | None = None
     is_reserved: int = 0
+    root_id: str = ""
+    file_id: str = ""
 
     @property
     def target(self) -> Target:
         """What it is about."""
-        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern, self.is_file)
+        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern, self.is_file, self.root)
 
     @property
     def holder(self) -> Holder:
@@ -103,6 +124,7 @@ class Waiting(Value):
     key: str
     is_pattern: int
     is_file: int
+    root: str
     session_id: str
     agent_id: str
     since: float
@@ -112,7 +134,7 @@ class Waiting(Value):
     @property
     def target(self) -> Target:
         """What is waited for."""
-        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern, self.is_file)
+        return Target(self.workspace, self.worktree, self.path, self.key, self.is_pattern, self.is_file, self.root)
 
     @property
     def holder(self) -> Holder:
@@ -131,8 +153,29 @@ def ancestors(key: str) -> list[str]:
 
 def overlaps(one: Target, other: Target) -> bool:
     """Tell whether some path is held by both, whichever worktree each stands in."""
-    if one.workspace != other.workspace:
+    return one.workspace == other.workspace and _share_keys(one, other)
+
+
+def overlaps_on_disk(one: Target, other: Target) -> bool:
+    """Tell whether some file is held by both, whichever repository each was found in."""
+    outer, inner = (one, other) if len(one.base) <= len(other.base) else (other, one)
+    if outer.base == inner.base:
+        return _share_keys(one, other)
+    if not inner.base.startswith(f"{outer.base}/"):
         return False
+    between = inner.base[len(outer.base) + 1 :]
+    return _share_keys(outer, inner.but(key=_joined(between, inner)))
+
+
+def _joined(folder: str, target: Target) -> str:
+    if target.is_pattern:
+        from covey.model import pattern  # noqa: PLC0415 - most locks are no patterns; ADR 0003
+
+        folder = pattern.literal(folder)
+    return f"{folder}/{target.key}" if target.key else folder
+
+
+def _share_keys(one: Target, other: Target) -> bool:
     if not one.is_pattern and not other.is_pattern:
         return one.key == other.key or _is_beneath(one, other) or _is_beneath(other, one)
     from covey.model import pattern  # noqa: PLC0415 - most locks are no patterns; ADR 0003
@@ -151,8 +194,17 @@ def _paths_of(target: Target) -> Automaton:
     return pattern.paths_of(text, is_file=bool(target.is_file))
 
 
-def excludes(lock: Lock, holder: Holder, target: Target, mode: str) -> bool:
-    """Tell whether a lock stands in the way of somebody who wants a target in a mode."""
-    if lock.holder == holder or (lock.mode == SHARED and mode == SHARED):
-        return False
-    return overlaps(lock.target, target)
+def relation(lock: Target, wish: Target, *, crosses: bool = False) -> str:
+    """Say how a held target stands to a wanted one: on the same files (HERE), in another worktree (ELSEWHERE), or ''.
+
+    Another worktree of the repository has other files, also where it lies beneath. Only what `crosses` gets at those:
+    a command that removes or rewrites whatever lies in a folder.
+    """
+    if lock.workspace == wish.workspace and lock.worktree != wish.worktree and not crosses:
+        return ELSEWHERE if _share_keys(lock, wish) else ""
+    return HERE if overlaps_on_disk(lock, wish) else ""
+
+
+def may_exclude(lock: Lock, holder: Holder, mode: str) -> bool:
+    """Tell whether a lock keeps somebody, in a mode, from what it is on: it is another's, and not shared by both."""
+    return lock.holder != holder and not (lock.mode == SHARED and mode == SHARED)

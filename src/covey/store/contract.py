@@ -115,8 +115,11 @@ class Transaction(Protocol):
         """Give a holder's own lock on exactly this target."""
         ...
 
-    def locks_near(self, target: Target) -> list[Lock]:
-        """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
+    def locks_near(self, target: Target, root_id: str = "", file_id: str = "") -> list[Lock]:
+        """List every lock that may overlap a target: at, above or beneath its anchor in the workspace, or on disk.
+
+        So, too, what was taken in the worktree `root_id` by another path, and what is on the file `file_id`.
+        """
         ...
 
     def is_near_others(self, target: Target, session_id: str) -> bool:
@@ -125,6 +128,10 @@ class Transaction(Protocol):
 
     def held_worktrees(self) -> list[tuple[str, str]]:
         """List the workspaces and worktrees in which something is held."""
+        ...
+
+    def is_held_within(self, target: Target, root_id: str, session_id: str) -> bool:
+        """Tell whether others hold something where a target lies on disk, or did before its worktree moved."""
         ...
 
     def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
@@ -136,7 +143,11 @@ class Transaction(Protocol):
         ...
 
     def renew_lock(self, lock: Lock) -> None:
-        """Write the mode, reason and times of a lock that is there, whether it is reserved, and whether on a file."""
+        """Write the mode, reason and times of a lock that is there, and whether it is reserved."""
+        ...
+
+    def identify_lock(self, lock: Lock) -> None:
+        """Write whether a lock that is there is on a file, and by what its worktree and file are known."""
         ...
 
     def remove_lock(self, lock: Lock) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from covey.model.event import Contact, Event
-from covey.model.lock import Holder, Lock, Waiting
+from covey.model.lock import Holder, Lock, Target, Waiting
 from covey.model.session import Item, Session
 from covey.model.watch import Watch
 from covey.settings import SettingFile
-from covey.store.transaction import FIRST_COME, LOCK, SESSION, WAITING, Speaker, columns, marks
+from covey.store.transaction import FIRST_COME, LOCK, SESSION, WAITING, Speaker, columns, marks, on_disk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ class More(Speaker):
     def held_worktrees(self) -> list[tuple[str, str]]:
         """List the workspaces and worktrees in which something is held."""
         return self._rows("SELECT DISTINCT workspace, worktree FROM lock ORDER BY workspace, worktree")
+
+    def is_held_within(self, target: Target, root_id: str, session_id: str) -> bool:
+        """Tell whether others hold something where a target lies on disk, or did before its worktree moved."""
+        return self.is_any_of_others(on_disk(target, root_id), session_id)
 
     def held_by_others(self, workspace: str, worktree: str, session_id: str, most: int) -> list[Lock]:
         """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""

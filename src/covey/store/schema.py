@@ -202,7 +202,7 @@ CREATE INDEX waiting_key ON waiting(workspace, is_pattern, key);
 """
 
 SETTINGS_READ_ANEW = """
-DELETE FROM setting_file
+DELETE FROM setting_file;
 """
 
 STASHES = """
@@ -225,6 +225,22 @@ ALTER TABLE lock ADD COLUMN is_file INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE waiting ADD COLUMN is_file INTEGER NOT NULL DEFAULT 0;
 """
 
+PLACES = """
+ALTER TABLE lock ADD COLUMN root TEXT NOT NULL DEFAULT '';
+ALTER TABLE lock ADD COLUMN root_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE lock ADD COLUMN file_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE lock ADD COLUMN place TEXT
+  AS (rtrim(coalesce(nullif(root, ''), worktree), '/') || CASE anchor WHEN '' THEN '' ELSE '/' || anchor END);
+ALTER TABLE waiting ADD COLUMN root TEXT NOT NULL DEFAULT '';
+ALTER TABLE waiting ADD COLUMN place TEXT AS (
+  rtrim(coalesce(nullif(root, ''), worktree), '/') || CASE WHEN is_pattern = 1 OR key = '' THEN '' ELSE '/' || key END
+);
+CREATE INDEX lock_place ON lock(place);
+CREATE INDEX lock_root ON lock(root_id, worktree);
+CREATE INDEX lock_file ON lock(file_id);
+CREATE INDEX waiting_place ON waiting(place);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -239,6 +255,7 @@ MIGRATIONS = (
     ("0011_stashes", STASHES),
     ("0012_turns", TURNS),
     ("0013_files", FILES),
+    ("0014_places", PLACES),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from covey.store.graph_contract import GraphVerbs
     from covey.store.plans_contract import PlanVerbs
 
+    Condition = tuple[str, list[str]]  # of a WHERE clause, and the values of its marks
+
 
 def columns(kind: type[Value]) -> str:
     """Write the names of a table's columns, which are those of a value's fields."""
@@ -33,25 +35,40 @@ def marks(kind: type[Value]) -> str:
 SESSION = f"SELECT {columns(Session)} FROM session"
 LOCK = f"SELECT {columns(Lock)} FROM lock"
 WAITING = f"SELECT {columns(Waiting)} FROM waiting"
+LAST = "\U0010ffff"
+"""What every other text stands before."""
+
 FIRST_COME = "ORDER BY since, session_id, key"
 _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
 
 
-def _near(target: Target) -> tuple[str, tuple[str, ...]]:
-    anchor = target.anchor
-    if not anchor:
-        return "workspace = ?", (target.workspace,)
-    above = ancestors(anchor)
-    marks = ", ".join("?" * len(above))
-    where = f"workspace = ? AND anchor IN ({marks})"
-    if target.is_file and not target.is_pattern:
-        return where, (target.workspace, *above)
-    # two searches of the index: with OR between them SQLite would look through the whole workspace
-    both = (
-        f"generation IN (SELECT generation FROM lock WHERE {where} "
-        "UNION ALL SELECT generation FROM lock WHERE workspace = ? AND anchor >= ? AND anchor < ?)"
-    )
-    return both, (target.workspace, *above, target.workspace, anchor + "/", anchor + "0")
+def _near(target: Target, root_id: str = "", file_id: str = "") -> list[Condition]:
+    """Give the conditions for what may overlap a target, by its key in the workspace or by where it lies on disk."""
+    keys = _around("workspace = ? AND anchor", target.anchor, target, target.workspace)
+    named = [("file_id = ?", [file_id])] if file_id else []
+    return [*keys, *on_disk(target, root_id), *named]
+
+
+def on_disk(target: Target, root_id: str) -> list[Condition]:
+    """Give those for what lies at, above or beneath a target, or was taken in its worktree before that was moved."""
+    moved = [(f"root_id = ? AND worktree {sign} ?", [root_id, target.worktree]) for sign in "<>" if root_id]
+    return [*_around("place", target.place, target), *moved]
+
+
+def _around(column: str, path: str, target: Target, *values: str) -> list[Condition]:
+    """Find what is at a path or above it and, unless the target is a file alone, what is beneath it."""
+    above = ancestors(path)
+    found = [(f"{column} IN ({', '.join('?' * len(above))})", [*values, *above])]
+    if target.is_pattern or not target.is_file:
+        lowest = f"{path}/" if path or column == "place" else ""
+        found.append((f"{column} BETWEEN ? AND ?", [*values, lowest, lowest + LAST]))
+    return found
+
+
+def _searches(column: str, conditions: list[Condition]) -> tuple[str, list[str]]:
+    """Join searches of which each goes through an index: with OR SQLite would look through all there is."""
+    searches = " UNION ALL ".join(f"SELECT {column} FROM lock WHERE {where}" for where, _ in conditions)
+    return searches, [value for _, values in conditions for value in values]
 
 
 def _place(workspace: str, path: str | None) -> tuple[str, tuple[str, ...]]:
@@ -67,6 +84,12 @@ class Speaker:
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
         return self._connection.execute(sql, values).fetchall()
+
+    def is_any_of_others(self, conditions: list[Condition], session_id: str) -> bool:
+        """Tell whether another session has a lock for which one of some conditions holds; the first one ends it."""
+        others = [(f"{where} AND session_id <> ?", [*values, session_id]) for where, values in conditions]
+        searches, values = _searches("1", others)
+        return bool(self._rows(f"{searches} LIMIT 1", *values))
 
 
 if TYPE_CHECKING:
@@ -158,16 +181,14 @@ class Transaction(More):
         rows = self._rows(f"{LOCK} {where}", *values)
         return Lock(*rows[0]) if rows else None
 
-    def locks_near(self, target: Target) -> list[Lock]:
-        """List every lock of the workspace that may overlap a target: at, above or beneath its anchor."""
-        where, values = _near(target)
-        return [Lock(*row) for row in self._rows(f"{LOCK} WHERE {where}", *values)]
+    def locks_near(self, target: Target, root_id: str = "", file_id: str = "") -> list[Lock]:
+        """List every lock that may overlap a target."""
+        searches, values = _searches("generation", _near(target, root_id, file_id))
+        return [Lock(*row) for row in self._rows(f"{LOCK} WHERE generation IN ({searches})", *values)]
 
     def is_near_others(self, target: Target, session_id: str) -> bool:
         """Tell whether any other session has a lock that may overlap a target."""
-        where, values = _near(target)
-        rows = self._rows(f"SELECT 1 FROM lock WHERE {where} AND session_id <> ? LIMIT 1", *values, session_id)
-        return bool(rows)
+        return self.is_any_of_others(_near(target), session_id)
 
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
@@ -178,11 +199,10 @@ class Transaction(More):
         return lock.but(generation=rows[0][0])
 
     def renew_lock(self, lock: Lock) -> None:
-        """Write the mode, reason and times of a lock that is there, whether it is reserved, and whether on a file."""
+        """Write the mode, reason and times of a lock that is there, and whether it is reserved."""
         self._rows(
-            "UPDATE lock SET is_file = ?, mode = ?, reason = ?, touched = ?, expires = ?, awake_expires = ?, "
+            "UPDATE lock SET mode = ?, reason = ?, touched = ?, expires = ?, awake_expires = ?, "
             "estimated_completion = ?, is_reserved = ? WHERE generation = ?",
-            lock.is_file,
             lock.mode,
             lock.reason,
             lock.touched,
@@ -191,6 +211,13 @@ class Transaction(More):
             lock.estimated_completion,
             lock.is_reserved,
             lock.generation,
+        )
+
+    def identify_lock(self, lock: Lock) -> None:
+        """Write whether a lock that is there is on a file, and by what its worktree and file are known."""
+        self._rows(
+            "UPDATE lock SET is_file = ?, root_id = ?, file_id = ? WHERE generation = ?",
+            *(lock.is_file, lock.root_id, lock.file_id, lock.generation),
         )
 
     def remove_lock(self, lock: Lock) -> bool:
@@ -215,16 +242,15 @@ class Transaction(More):
 
     def lines_near(self, target: Target) -> list[Waiting]:
         """List everybody whose wish may overlap a target, first come first: at, above or beneath it, or a pattern."""
-        workspace, anchor = target.workspace, target.anchor
-        if not anchor:
-            return [Waiting(*row) for row in self._rows(f"{WAITING} WHERE workspace = ? {FIRST_COME}", workspace)]
-        marks = ", ".join("?" * len(above := ancestors(anchor)))
-        # three searches of the index: with OR between them, or left to choose, SQLite looks through the whole workspace
-        kind = f"{WAITING} INDEXED BY waiting_key WHERE workspace = ? AND is_pattern"
-        plain = f"{kind} = 0 AND key"
-        sql = f"{kind} = 1 UNION ALL {plain} IN ({marks}) UNION ALL {plain} >= ? AND key < ? {FIRST_COME}"
-        values = (workspace, workspace, *above, workspace, anchor + "/", anchor + "0")
-        return [Waiting(*row) for row in self._rows(sql, *values)]
+        kind = "workspace = ? AND is_pattern"
+        keys = [(f"{kind} = 1", [target.workspace])]
+        keys += _around(f"{kind} = 0 AND key", target.anchor, target, target.workspace)
+        places = _around("place", target.place, target)
+        # each search through an index that is named: left to choose, SQLite looks through the whole workspace
+        found = [("waiting_key", *one) for one in keys] + [("waiting_place", *one) for one in places]
+        sql = " UNION ".join(f"{WAITING} INDEXED BY {index} WHERE {where}" for index, where, _ in found)
+        values = [value for _, _, some in found for value in some]
+        return [Waiting(*row) for row in self._rows(f"{sql} {FIRST_COME}", *values)]
 
     def awaited(self, session_id: str) -> list[Waiting]:
         """List what a session and its subagents wait for, oldest wish first."""

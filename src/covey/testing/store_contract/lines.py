@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from covey.errors import StoreError
 from covey.model.lock import Holder
-from covey.testing.store_contract.check import a_session, a_target, opened, same
+from covey.testing.store_contract.check import WORKSPACE, a_session, a_target, opened, same
 
 if TYPE_CHECKING:
     from covey.model.lock import Waiting
@@ -53,6 +53,8 @@ def lists_the_awaited(make_store: MakeStore) -> None:
         same(tx.lines("/far"), [])
         same([waiting.path for waiting in tx.lines_near(a_target("late/file"))], ["early", "late"])
         same([waiting.path for waiting in tx.lines_near(a_target(""))], ["other", "early", "late"])
+        on_disk = a_target("deep").but(workspace="/far", worktree=f"{WORKSPACE}/late")
+        same([waiting.path for waiting in tx.lines_near(on_disk)], ["early", "late"])
 
 
 def leaves_one_line(make_store: MakeStore) -> None:

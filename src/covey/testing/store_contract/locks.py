@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from covey.errors import StoreError
-from covey.model.lock import Holder
+from covey.model.lock import Holder, Target
 from covey.testing.store_contract.check import WORKSPACE, a_lock, a_session, a_target, opened, same
 
 if TYPE_CHECKING:
@@ -87,12 +87,55 @@ def finds_neighbours(make_store: MakeStore) -> None:
         for key in keys:
             tx.add_lock(a_lock(key))
         tx.add_lock(a_lock("src/a", worktree="/work/other"))
-        tx.add_lock(a_lock("src/a", workspace="/far"))
+        tx.add_lock(a_lock("src/a", workspace="/far", worktree="/far"))
         same(_near(tx, "src/a"), ["", "src", "src/a", "src/a", "src/a/b.py"])
         same(_near(tx, "src/b/c/d"), ["", "src", "src/b"])
         same(_near(tx, ""), sorted([*keys, "src/a"]))
         found = tx.locks_near(a_target("src/a").but(is_file=1))
         same({"", "src", "src/a"} <= {lock.key for lock in found}, promised=True)
+
+
+def finds_what_lies_there(make_store: MakeStore) -> None:
+    """Near a target are the locks where it lies on disk too, whichever repository or spelling of it they are of."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        inner, plain = f"{WORKSPACE}/lib", WORKSPACE.removeprefix("/")
+        tx.add_lock(a_lock("a.py", workspace=inner, worktree=inner))
+        tx.add_lock(a_lock(f"{plain}/lib/b.py", workspace="/", worktree="/"))
+        tx.add_lock(a_lock("c.py", workspace="/far", worktree="/Far", root=inner))
+        tx.add_lock(a_lock("a.py", workspace="/far", worktree="/far"))
+        same(_near(tx, "lib"), ["a.py", "c.py", f"{plain}/lib/b.py"])
+        same(_near(tx, "lib/b.py"), [f"{plain}/lib/b.py"])
+        same(_near(tx, "lib/a.py/deep"), ["a.py"])
+        same(_near(tx, "li"), [])
+        everything = tx.locks_near(Target("/", "/", "", ""))
+        same(len(everything), len(tx.locks()))
+
+
+def finds_what_moved(make_store: MakeStore) -> None:
+    """Near a target are all locks of its worktree's identity under another path, and those on its file's identity."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        for path, worktree in (("a", "/aaa"), ("b", "/zzz"), ("c", WORKSPACE)):
+            tx.add_lock(a_lock(path, workspace=worktree, worktree=worktree, root_id="r1", file_id=f"f-{path}"))
+        target = a_target("src")
+        same(sorted(lock.key for lock in tx.locks_near(target, "r1")), ["a", "b"])
+        same([lock.key for lock in tx.locks_near(target, "", "f-c")], ["c"])
+        same(tx.locks_near(target, "r2", "f-d"), [])
+
+
+def tells_what_is_held_within(make_store: MakeStore) -> None:
+    """Others hold something within a target where they have a lock at, above or beneath it on disk, or had before."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        tx.add_lock(a_lock("lib/a", "s1", root_id="r1"))
+        moved = {"workspace": "/moved", "worktree": "/moved"}
+        same(tx.is_held_within(a_target("lib"), "", "s2"), promised=True)
+        same(tx.is_held_within(a_target("lib"), "", "s1"), promised=False)
+        same(tx.is_held_within(a_target("docs"), "r1", "s2"), promised=False)
+        same(tx.is_held_within(a_target("docs").but(**moved), "r1", "s2"), promised=True)
+        same(tx.is_held_within(a_target("lib").but(**moved), "", "s2"), promised=False)
 
 
 def finds_patterns(make_store: MakeStore) -> None:
@@ -142,15 +185,26 @@ def lists_where_something_is_held(make_store: MakeStore) -> None:
 
 
 def renews(make_store: MakeStore) -> None:
-    """Renewing writes mode, reason, times, reservation and whether it is on a file, and leaves all else."""
+    """Renewing writes mode, reason, times and reservation, and leaves the generation and all else."""
     with opened(make_store) as store, store.write() as tx:
         tx.save_session(a_session())
         lock = tx.add_lock(a_lock())
         other = tx.add_lock(a_lock("other"))
         changes = {"mode": "shared", "reason": "more", "touched": 2.0, "expires": 3.0, "awake_expires": 4.0}
-        renewed = lock.but(**changes, estimated_completion=5.0, is_reserved=1, is_file=1)
-        tx.renew_lock(renewed)
+        renewed = lock.but(**changes, estimated_completion=5.0, is_reserved=1)
+        tx.renew_lock(renewed.but(is_file=1, root_id="r", file_id="f"))
         same(tx.locks(), [other, renewed])
+
+
+def identifies(make_store: MakeStore) -> None:
+    """Identifying writes whether a lock is on a file, and the identities of worktree and file, and leaves all else."""
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        lock = tx.add_lock(a_lock())
+        other = tx.add_lock(a_lock("other"))
+        known = lock.but(is_file=1, root_id="r", file_id="f")
+        tx.identify_lock(known.but(touched=2.0))
+        same(tx.locks(), [other, known])
 
 
 def removes_once(make_store: MakeStore) -> None:
@@ -182,11 +236,15 @@ CHECKS = (
     tells_holders_apart,
     lists_in_order,
     finds_neighbours,
+    finds_what_lies_there,
+    finds_what_moved,
+    tells_what_is_held_within,
     finds_patterns,
     tells_others_near,
     lists_others_holds,
     lists_where_something_is_held,
     renews,
+    identifies,
     removes_once,
     lists_the_lapsed,
 )
