@@ -6,6 +6,7 @@ from covey.coordination import places
 from covey.coordination.locks import STOPPING, Ruling
 from covey.model.event import Event
 from covey.model.lock import Target, Wish, overlaps
+from covey.model.shell.effect import CLEAN, NESTED
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -23,12 +24,13 @@ MOST_TAKEN = 50
 class Reach(Value):
     """A place that a command gets at: a file that it writes and holds from now on, or what it removes or rewrites.
 
-    With `makes_files` 0 it changes only files that are there already.
+    With `makes_files` 0 it changes only files that are there already; with `crosses` also in worktrees beneath.
     """
 
     target: Target
     is_written: int = 1
     makes_files: int = 1
+    crosses: int = 0
 
 
 class Sweep(Value):
@@ -39,6 +41,11 @@ class Sweep(Value):
     moves: int = 0
     dirty: tuple[str, ...] | None = None
     excluded: tuple[Target, ...] = ()
+
+    @property
+    def takes_nested(self) -> bool:
+        """Whether it gets at worktrees and repositories that lie beneath."""
+        return self.by.startswith(CLEAN) and NESTED in self.by
 
 
 class Objection(Value):
@@ -83,7 +90,9 @@ def _wishes(desk: Desk, holder: Holder, reach: Reach) -> list[tuple[Wish, bool]]
     wish = Wish(holder, reach.target)
     if reach.is_written:
         return [(wish, desk.is_blocked(wish))]
-    blockers, _, left = desk.met(wish, MOST_TAKEN, is_hit=lambda lock: _is_hit(reach, lock))
+    blockers, _, left = desk.met(
+        wish, MOST_TAKEN, crosses=bool(reach.crosses), is_hit=lambda lock: _is_hit(reach, lock)
+    )
     found = ((blockers, True), (left, False))
     return [(Wish(holder, lock.target), is_blocked) for locks, is_blocked in found for lock in locks]
 
@@ -99,7 +108,7 @@ def _is_hit(reach: Reach, lock: Lock) -> bool:
 
 def swept(desk: Desk, holder: Holder, sweep: Sweep) -> list[tuple[Target, Session]]:
     """List the files of other sessions that a sweep would get at, each with whose it is."""
-    held, _ = desk.rivals(Wish(holder, sweep.target))
+    held = _met(desk, Wish(holder, sweep.target), sweep)
     found = {} if sweep.dirty is None else dict(_uncommitted(desk, holder, sweep))
     if sweep.moves or sweep.dirty is None:
         found |= {lock.target: lock.session_id for lock in held if lock.target.but(is_file=1) not in found}
@@ -114,10 +123,26 @@ def _uncommitted(desk: Desk, holder: Holder, sweep: Sweep) -> Iterable[tuple[Tar
         target = places.beside(sweep.target, path)
         if not overlaps(target, sweep.target) or desk.tx.lock_at(target, holder) is not None:
             continue
-        held, _ = desk.rivals(Wish(holder, target))
-        owner = held[0].session_id if held else _last_writer(desk, target)
+        met = _met(desk, Wish(holder, target), sweep)
+        if not target.is_file:
+            yield from ((lock.target, lock.session_id) for lock in met)
+            continue
+        owner = met[0].session_id if met else _last_writer(desk, target)
         if owner not in ("", holder.session_id):
             yield target, owner
+
+
+def _met(desk: Desk, wish: Wish, sweep: Sweep) -> list[Lock]:
+    """List what others hold of what a sweep gets at: git leaves alone what lies in another repository beneath."""
+    blockers, _, _ = desk.met(wish, crosses=sweep.takes_nested)
+    return [lock for lock in blockers if sweep.takes_nested or not _is_nested(lock.target, sweep.target)]
+
+
+def _is_nested(inner: Target, outer: Target) -> bool:
+    if not inner.base.startswith(f"{outer.base}/"):
+        return False
+    worktree = places.worktree_of(inner.worktree)
+    return worktree is not None and worktree.root == inner.worktree
 
 
 def _last_writer(desk: Desk, target: Target) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.coordination import places
-from covey.model.lock import overlaps
+from covey.model.lock import overlaps_on_disk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ MOST_FILES = 2000
 
 def have_common_file(one: Target, other: Target) -> bool:
     """Tell whether some file belongs to both; yes as well where there are too many files to say."""
-    deeper = max(one, other, key=lambda target: len(target.anchor))
+    deeper = max(one, other, key=lambda target: len(target.place))
     for number, path in enumerate(_files(deeper.worktree, deeper.anchor)):
         file = places.beside(deeper, path)
-        if number >= MOST_FILES or (overlaps(file, one) and overlaps(file, other)):
+        if number >= MOST_FILES or (overlaps_on_disk(file, one) and overlaps_on_disk(file, other)):
             return True
     return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covey.coordination import words
 from covey.model.event import Event
-from covey.model.lock import EXCLUSIVE, Wish, excludes, overlaps
+from covey.model.lock import Wish, relation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Line:
         for target in targets:
             for waiting in self.tx.lines_near(target):
                 line = (waiting.worktree, waiting.key)
-                if line in served or not overlaps(waiting.target, target) or self._is_over(waiting):
+                if line in served or not relation(target, waiting.target) or self._is_over(waiting):
                     continue
                 served.add(line)
                 if waiting.offered is None and self._is_free(waiting):
@@ -107,10 +107,9 @@ class Line:
         self._log("lock.circle", wish.target, youngest.session_id, f"{len(sessions)} sessions wait in a circle")
 
     def _holders(self, waiting: Waiting) -> set[str]:
-        """Name the sessions that hold what somebody waits for, in the same worktree."""
-        near = self.tx.locks_near(waiting.target)
-        here = [lock for lock in near if lock.worktree == waiting.worktree]
-        return {lock.session_id for lock in here if excludes(lock, waiting.holder, waiting.target, EXCLUSIVE)}
+        """Name the sessions that keep somebody from what they wait for."""
+        found = self.desk.conflicts(Wish(waiting.holder, waiting.target))
+        return {lock.session_id for lock, is_elsewhere in found if not is_elsewhere}
 
     def _is_next(self, waiting: Waiting) -> bool:
         return self.ahead(Wish(waiting.holder, waiting.target), self.tx.line(waiting.target)) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from covey.coordination.places import identify
 from covey.model import lock as rules
 from covey.model.event import Event
 from covey.model.lock import EXCLUSIVE, Lock, Waiting, Wish
@@ -11,10 +12,12 @@ from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from covey.coordination.line import Line
     from covey.coordination.machine import Machine
+    from covey.coordination.places import Identity
+    from covey.model.lock import Target
     from covey.model.moment import Moment
     from covey.model.session import Process, Session
     from covey.settings import Settings
@@ -29,6 +32,15 @@ MOST_BLOCKERS = 20
 
 STOPPING = ("block", "ask")
 """The actions that keep an edit from being made, at least until a person has said yes."""
+
+
+def _as_it_stands(lock: Lock, wanted: Target, identity: Identity) -> Lock:
+    """Give a lock as what it is on is reached now: its worktree may have moved, or its file have another name too."""
+    if lock.file_id and lock.file_id == identity.file_id and identify(lock.target).file_id == lock.file_id:
+        return lock.but(**wanted.as_dict(), anchor=wanted.anchor)
+    if lock.root_id and lock.root_id == identity.root_id:
+        return lock.but(workspace=wanted.workspace, worktree=wanted.worktree, root=wanted.root)
+    return lock
 
 
 class Verdict(Value):
@@ -80,6 +92,7 @@ class Desk:
         self._ended: dict[Process, bool] = {}
         self._hold_times: dict[str, list[float]] = {}
         self.blockers: list[Lock] = []
+        self._identities: dict[tuple[str, str, int], Identity] = {}
 
     def acquire(self, wish: Wish) -> Verdict:
         """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
@@ -111,9 +124,8 @@ class Desk:
 
     def stands_free(self, wish: Wish) -> bool:
         """Tell whether a wish would meet nothing that blocks it; unlike `rivals` this only looks."""
-        near = self.tx.locks_near(wish.target)
-        met = [lock for lock in near if rules.excludes(lock, wish.holder, wish.target, wish.mode)]
-        return all(self._is_elsewhere(lock, wish) or self.is_left(lock) or self.void(lock) for lock in met)
+        blocking = [lock for lock, is_elsewhere in self.conflicts(wish) if not is_elsewhere]
+        return all(self.is_left(lock) or self.void(lock) for lock in blocking)
 
     def is_gone(self, process: Process) -> bool:
         """Tell whether a process has certainly ended; at one moment each is looked at once, whatever it holds."""
@@ -121,12 +133,29 @@ class Desk:
             self._ended[process] = self.machine.is_gone(process)
         return self._ended[process]
 
-    def _is_elsewhere(self, lock: Lock, wish: Wish) -> bool:
-        """Tell whether a lock is on a file of another worktree, which is another file unless the settings say no."""
-        return lock.worktree != wish.target.worktree and self.settings.across_worktrees != "block"
+    def conflicts(self, wish: Wish, *, crosses: bool = False) -> Iterator[tuple[Lock, bool]]:
+        """Give the locks of others that a wish meets, and of each whether it is on another worktree's file.
+
+        That is another file, unless the settings say no. With `crosses` names are removed or replaced: then what lies
+        in worktrees beneath is met too, and other names of a file are not.
+        """
+        identity = self._identity(wish.target)
+        file_id = identity.file_id if identity.has_names and not crosses else ""
+        for lock in self.tx.locks_near(wish.target, identity.root_id, file_id):
+            if not rules.may_exclude(lock, wish.holder, wish.mode):
+                continue
+            now = _as_it_stands(lock, wish.target, identity)
+            how = rules.relation(now.target, wish.target, crosses=crosses)
+            if how:
+                yield now, how == rules.ELSEWHERE and self.settings.across_worktrees != "block"
 
     def met(
-        self, wish: Wish, most: int | None = None, *, is_hit: Callable[[Lock], bool] | None = None
+        self,
+        wish: Wish,
+        most: int | None = None,
+        *,
+        crosses: bool = False,
+        is_hit: Callable[[Lock], bool] | None = None,
     ) -> tuple[tuple[Lock, ...], tuple[Lock, ...], tuple[Lock, ...]]:
         """Sort the living locks that a wish meets: those that block, those in other worktrees, those that were left.
 
@@ -136,11 +165,9 @@ class Desk:
         elsewhere: list[Lock] = []
         left: list[Lock] = []
         holders: dict[str, Session | None] = {}
-        for lock in self.tx.locks_near(wish.target):
+        for lock, is_elsewhere in self.conflicts(wish, crosses=crosses):
             if len(blockers) == most:
                 break
-            if not rules.excludes(lock, wish.holder, wish.target, wish.mode):
-                continue
             if lock.session_id not in holders:  # one session may hold thousands
                 holders[lock.session_id] = self.tx.session(lock.session_id)
             holder = holders[lock.session_id]
@@ -148,7 +175,7 @@ class Desk:
                 self.release(lock, why, "lock.reclaimed")
             elif is_hit is not None and not is_hit(lock):
                 continue
-            elif self._is_elsewhere(lock, wish):
+            elif is_elsewhere:
                 elsewhere.append(lock)
             else:
                 (left if self.is_left_by(lock, holder) else blockers).append(lock)
@@ -278,10 +305,13 @@ class Desk:
 
     def _taken(self, wish: Wish) -> Lock:
         target, now = wish.target, self.now
+        identity = self._identity(target)
         lock = self.tx.add_lock(
             Lock(
                 generation=0,
                 **target.as_dict(),
+                root_id=identity.root_id,
+                file_id=identity.file_id,
                 anchor=target.anchor,
                 **wish.holder.as_dict(),
                 mode=wish.mode,
@@ -295,11 +325,23 @@ class Desk:
             )
         )
         self._log("lock.acquired", wish, wish.reason)
+        self._let_go_of_old_paths(lock, identity)
         return lock
 
+    def _let_go_of_old_paths(self, lock: Lock, identity: Identity) -> None:
+        """Release what the holder had taken on the same path before a repository began, ended or moved there."""
+        for other in self.tx.locks_near(lock.target, identity.root_id):
+            now = _as_it_stands(other, lock.target, identity).target
+            is_same = now.is_pattern == lock.is_pattern and now.whole == lock.target.whole
+            if is_same and other.holder == lock.holder and other.generation != lock.generation:
+                self.release(other, "its path is another now")
+
     def _renewed(self, held: Lock, wish: Wish) -> Lock:
+        identity = self._identity(wish.target)
         lock = held.but(
             is_file=wish.target.is_file,
+            root_id=identity.root_id,
+            file_id=identity.file_id,
             reason=wish.reason or held.reason,
             touched=self.now.wall,
             expires=self.now.wall + self.settings.lock_timeout,
@@ -308,7 +350,16 @@ class Desk:
             is_reserved=held.is_reserved and wish.is_reserved,
         )
         self.tx.renew_lock(lock)
+        if (lock.is_file, lock.root_id, lock.file_id) != (held.is_file, held.root_id, held.file_id):
+            self.tx.identify_lock(lock)  # seldom; each index that is written to costs
         return lock
+
+    def _identity(self, target: Target) -> Identity:
+        """Identify a target's worktree and file, once in this transaction."""
+        about = (target.worktree, target.path, target.is_file)
+        if about not in self._identities:
+            self._identities[about] = identify(target)
+        return self._identities[about]
 
     def _log(self, kind: str, about: Lock | Wish, why: str, seconds: float | None = None) -> None:
         target, holder = (about.target, about.holder)

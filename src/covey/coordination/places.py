@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from covey.errors import UserError
 from covey.model.lock import Target
@@ -15,6 +16,17 @@ LONGEST_PATH = 4096
 """What Linux opens; macOS opens less. A longer path names no file, and would take long to walk."""
 
 LONGEST_GIT_LINE = 8192
+
+
+class Identity(Value):
+    """What a worktree's root and a file are known by under every name; '' for what is not there.
+
+    `has_names` tells that the file has several names now (hard links).
+    """
+
+    root_id: str = ""
+    file_id: str = ""
+    has_names: int = 0
 
 
 class Worktree(Value):
@@ -159,14 +171,56 @@ def _target(worktree: Worktree | None, inside: str, is_pattern: int = 0, is_file
     root = worktree.root if worktree else NO_REPOSITORY
     workspace = worktree.workspace if worktree else NO_REPOSITORY
     shown = inside if worktree else f"/{inside}"
-    return Target(_as_text(workspace), _as_text(root), _as_text(shown), key_of(inside, root), is_pattern, is_file)
+    is_folded = ignores_case(_landmark(inside, root))
+    key, base = (_fold(inside), _fold(root)) if is_folded else (inside, "")
+    return Target(
+        *map(_as_text, (workspace, root, shown, key)), is_pattern=is_pattern, is_file=is_file, root=_as_text(base)
+    )
+
+
+def worktree_named(name: str, base: str) -> str:
+    """Give the root of the linked worktree that git knows by the last names of its path; '' unless it is one alone."""
+    worktree = worktree_of(_real(base, ""))
+    folder = os.path.join(worktree.common_folder, "worktrees") if worktree else ""
+    try:
+        known = [os.path.join(folder, entry) for entry in os.listdir(folder)] if folder else []
+    except OSError:
+        return ""
+    roots = [os.path.dirname(os.path.join(one, _line(os.path.join(one, "gitdir")))) for one in known]
+    found = [root for root in roots if root.endswith(f"/{name.strip('/')}")]
+    return os.path.normpath(found[0]) if len(found) == 1 else ""
 
 
 def beside(target: Target, inside: str) -> Target:
     """Give the lock target of a file in the worktree that another target is in; with a slash behind, of a folder."""
     path = inside.rstrip("/")
     key = key_of(path, target.worktree)
-    return Target(target.workspace, target.worktree, path, key, is_file=int(path == inside))
+    return target.but(path=path, key=key, is_pattern=0, is_file=int(path == inside))
+
+
+def identify(target: Target) -> Identity:
+    """Give what a target's worktree and file are known by, as they are now."""
+    root_id = "" if target.worktree == NO_REPOSITORY else _root_id(target.worktree)
+    if not target.is_file or target.is_pattern:
+        return Identity(root_id)
+    try:
+        found = os.lstat(os.path.join(target.worktree, target.path))
+    except (OSError, ValueError):
+        return Identity(root_id)
+    return Identity(root_id, f"{found.st_dev}:{found.st_ino}", int(found.st_nlink > 1))
+
+
+def _root_id(root: str) -> str:
+    """Identify a worktree by its root folder, and by when its `.git` file was written, where it is one.
+
+    A file system gives the number of a folder that was removed to the next: so a new worktree is no old one.
+    """
+    try:
+        found, marker = os.stat(root), os.lstat(os.path.join(root, ".git"))
+    except (OSError, ValueError):
+        return ""
+    written = 0 if stat.S_ISDIR(marker.st_mode) else marker.st_mtime_ns
+    return f"{found.st_dev}:{found.st_ino}:{written}"
 
 
 def key_of(inside: str, root: str) -> str:

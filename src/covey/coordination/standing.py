@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from covey.coordination.registry import Register
-from covey.model.lock import overlaps
+from covey.model.lock import HERE, relation
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -39,6 +39,5 @@ def _waiters(
     return [
         (known[one.session_id], one.target)
         for one in waiting
-        if one.session_id in known
-        and any(lock.worktree == one.worktree and overlaps(lock.target, one.target) for lock in held)
+        if one.session_id in known and any(relation(lock.target, one.target) == HERE for lock in held)
     ]

@@ -141,7 +141,7 @@ def warning(desk: Desk, target: Target, locks: tuple[Lock, ...]) -> str:
 
 
 def _where(desk: Desk, target: Target, lock: Lock) -> str:
-    if lock.worktree == target.worktree:
+    if lock.worktree == target.worktree or lock.workspace != target.workspace:
         return holder_of(desk, lock)
     session = desk.tx.session(lock.session_id)
     branch = f", branch {shown(session.git_branch)}" if session and session.git_branch else ""

@@ -9,7 +9,7 @@ from covey.coordination.commands import Reach, Sweep
 from covey.errors import UserError
 from covey.hooks.selection import excluded_targets, pattern_target, selected
 from covey.model.pattern import matches
-from covey.model.shell.effect import MOVE, REMOVE, REWRITE, STASH, SWEEP, WORKTREE, WRITE
+from covey.model.shell.effect import CLEAN, MOVE, REMOVE, REWRITE, STASH, SWEEP, WORKTREE, WRITE
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -25,8 +25,7 @@ GIT_SECONDS = 2.0
 IN_PLACE = " -i"
 """How `sed -i` and its like are told from what makes new files."""
 
-UNTRACKED = "??"
-TAKES_NEW = "git clean"
+UNTRACKED, IGNORED = "??", "!!"
 TAKE_KNOWN = ("git checkout", "git commit", "git reset", "git restore")
 SCRATCH = ("/dev/", "/proc/", "/tmp/", "/var/tmp/", "/private/tmp/", "/private/var/tmp/")  # noqa: S108 - nothing is written there
 """Folders that nobody's work lies in; a repository in one of them counts all the same."""
@@ -46,7 +45,7 @@ def parts(visit: Visit, effects: Sequence[Effect]) -> list[Part]:
     found: dict[str, list[Reach | Sweep]] = {}
     for effect in selected(visit, effects):
         one = None if effect.kind == STASH else _placed(effect)
-        if one is not None and not _is_scratch(one.target):
+        if one is not None:
             found.setdefault(one.target.worktree, []).append(one)
     made = [_part(visit, root, ones) for root, ones in found.items()]
     if any(effect.kind == STASH for effect in effects):
@@ -68,9 +67,10 @@ def _placed(effect: Effect) -> Reach | Sweep | None:
         return None  # no file can have this name, so none is written
     if effect.kind in (SWEEP, MOVE):
         return Sweep(target, effect.by, int(effect.kind == MOVE), excluded=excluded_targets(effect))
-    is_written = effect.kind == WRITE and not effect.is_pattern
+    is_written = effect.kind == WRITE and not effect.is_pattern and not _is_scratch(target)
     makes_files = effect.kind in (WRITE, REWRITE) and not _rewrites_matches(effect)
-    return Reach(target, int(is_written), int(makes_files))
+    crosses = not is_written and effect.kind != REWRITE  # formatters leave ignored folders alone, where worktrees lie
+    return Reach(target, int(is_written), int(makes_files), int(crosses))
 
 
 def _rewrites_matches(effect: Effect) -> bool:
@@ -84,11 +84,15 @@ def _target(effect: Effect) -> Target:
     if effect.path == WORKTREE:
         worktree = places.worktree_of(places.real(effect.base))
         return places.target(worktree.root if worktree else effect.base)
+    if effect.by == "git worktree":
+        named = places.worktree_named(effect.path, effect.base)
+        return places.target(named or effect.path, effect.base)
     placed = {WRITE: places.file_target, REMOVE: places.entry_target}.get(effect.kind, places.target)
     return placed(effect.path, effect.base)
 
 
 def _is_scratch(target: Target) -> bool:
+    """Tell whether nobody comes to hold a file by writing it; others may hold it all the same."""
     if target.worktree != places.NO_REPOSITORY:
         return False
     return target.path.startswith((*SCRATCH, os.environ.get("TMPDIR") or "/tmp/"))  # noqa: S108 - nothing is written there
@@ -109,7 +113,9 @@ def _with_dirt(visit: Visit, root: str, sweeps: Sequence[Sweep]) -> Iterable[Swe
         return []
     from covey.coordination.git_status import status  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
 
-    found = status(root, "--untracked-files=all", seconds=GIT_SECONDS)
+    is_wide = any(sweep.by.startswith(CLEAN) and "x" in sweep.by.lower() for sweep in sweeps)
+    more = ("--ignored=matching",) if is_wide else ()
+    found = status(root, "--untracked-files=all", *more, seconds=GIT_SECONDS)
     return [sweep if found is None else sweep.but(dirty=_dirty(sweep, found)) for sweep in sweeps]
 
 
@@ -123,15 +129,18 @@ def _dirty(sweep: Sweep, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _taken(by: str, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Give what a command of git's takes of the uncommitted files: new ones, those that git knows, or both."""
-    if by in TAKE_KNOWN:
-        return tuple(path for code, path in found if code != UNTRACKED)
-    return tuple(path for code, path in found if by != TAKES_NEW or code == UNTRACKED)
+    """Give what a command of git's takes of the uncommitted files: those that git knows, new ones, ignored ones."""
+    if by.startswith(CLEAN):
+        flags = by.removeprefix(CLEAN)
+        codes = (IGNORED,) if "X" in flags else (UNTRACKED, IGNORED) if "x" in flags else (UNTRACKED,)
+        return tuple(path for code, path in found if code in codes)
+    left = (UNTRACKED, IGNORED) if by in TAKE_KNOWN else (IGNORED,)
+    return tuple(path for code, path in found if code not in left)
 
 
 def _has_company(visit: Visit, root: str) -> bool:
     with visit.store.read() as tx:
         others = [one for one in tx.live_sessions() if one.session_id != visit.call.session_id]
-        workspace = places.workspace_of(root)[0]
-        held = tx.held_by_others(workspace, root, visit.call.session_id, 1)
-    return bool(held) or any(one.worktree == root for one in others)
+        target = places.target(root)
+        is_held = tx.is_held_within(target, places.identify(target).root_id, visit.call.session_id)
+    return is_held or any(one.worktree == root for one in others)

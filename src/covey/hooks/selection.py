@@ -7,8 +7,7 @@ import os
 from covey.coordination import places
 from covey.errors import UserError
 from covey.hooks.filesystem import Disk
-from covey.model.lock import overlaps
-from covey.model.pattern import matches
+from covey.model.lock import HERE, overlaps_on_disk, relation
 from covey.model.shell.effect import MOVE, REWRITE, SWEEP
 
 TYPE_CHECKING = False
@@ -54,14 +53,14 @@ def _held(visit: Visit, effect: Effect) -> list[Effect]:
         return [plain]
     with visit.store.read() as tx:
         near = [lock for lock in tx.locks_near(target) if lock.session_id != visit.call.session_id]
-    met = [lock for lock in near if overlaps(lock.target, target)]
-    paths = [os.path.join(target.worktree, lock.path) for lock in met]
+    met = [lock for lock in near if relation(lock.target, target, crosses=True) == HERE]
+    paths = [os.path.join(lock.worktree, lock.path) for lock in met]
     if len(met) > MOST_COMPARED or any(map(_is_many, met, paths)):
         return [plain]
     left = [
         path
         for lock, path in zip(met, paths, strict=True)
-        if not any(matches(one.key, lock.key) for one in excluded) and _holds(path, effect.containing)
+        if not any(overlaps_on_disk(one, lock.target) for one in excluded) and _holds(path, effect.containing)
     ]
     return [plain.but(kind=REWRITE, path=path, is_pattern=0) for path in left]
 

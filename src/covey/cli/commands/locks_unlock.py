@@ -14,12 +14,12 @@ from covey.coordination import overview, words
 from covey.coordination.readings import readings
 from covey.coordination.unlocking import spare_the_living
 from covey.errors import UserError
-from covey.model.lock import overlaps
+from covey.model.lock import HERE, relation
 
 if TYPE_CHECKING:
     from covey.cli.app import App
     from covey.coordination.locks import Desk
-    from covey.model.lock import Lock, Target
+    from covey.model.lock import Lock
 
 
 @covey_command("locks unlock", epilog="covey locks unlock src/auth.py\ncovey locks unlock src/auth.py --force")
@@ -44,11 +44,7 @@ def command(app: App, *, path: str, force: bool) -> Result:
 def in_the_way(desk: Desk, path: str) -> list[Lock]:
     """List the locks that keep a path from being edited, or raise UserError where there is none."""
     for target in readings(path, current_folder()):
-        found = [lock for lock in desk.tx.locks_near(target) if _stops(lock, target)]
+        found = [lock for lock in desk.tx.locks_near(target) if relation(lock.target, target) == HERE]
         if found:
             return found
     raise UserError(f"{words.shown(path)} is not locked", hint="`covey locks list` shows what is", code="not_locked")
-
-
-def _stops(lock: Lock, target: Target) -> bool:
-    return lock.worktree == target.worktree and overlaps(lock.target, target)

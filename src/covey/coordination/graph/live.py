@@ -10,10 +10,9 @@ from functools import cached_property
 
 from covey.coordination.areas import areas_of
 from covey.coordination.registry import GONE, STALE, Register
-from covey.model import lock as rules
 from covey.model.area import Chart
 from covey.model.graph import DEPENDS_ON, HOLDS, LOCK, SESSION, WORKS_ON, Entity, Observation, Relation
-from covey.model.lock import EXCLUSIVE, SHARED
+from covey.model.lock import SHARED, Wish
 from covey.model.lock_names import named
 from covey.model.moment import rfc3339
 from covey.model.progress import progress
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from covey.coordination.graph.where import Where
     from covey.coordination.locks import Desk
-    from covey.model.lock import Lock, Waiting
+    from covey.model.lock import Lock
     from covey.model.lock_names import LockNames
     from covey.model.session import Session
 
@@ -130,14 +129,10 @@ class Live:
         waited = (
             lock.session_id
             for waiting in self.desk.tx.awaited(session.session_id)
-            for lock in self.desk.tx.locks_near(waiting.target)
-            if _is_waited_for(lock, waiting)
+            for lock, is_elsewhere in self.desk.conflicts(Wish(waiting.holder, waiting.target))
+            if not is_elsewhere
         )
         return (self.names[one] for one in (*said, *waited) if one in self.names)
-
-
-def _is_waited_for(lock: Lock, waiting: Waiting) -> bool:
-    return lock.worktree == waiting.worktree and rules.excludes(lock, waiting.holder, waiting.target, EXCLUSIVE)
 
 
 def _entity(name: str, kind: str, texts: Iterable[str], at: float, author: str) -> Entity:

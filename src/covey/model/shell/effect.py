@@ -19,6 +19,9 @@ SWEEP = "sweep"
 MOVE = "move"
 """Git moves HEAD, or rewrites files all over the worktree."""
 
+CLEAN, NESTED = "git clean", "ff"
+"""What removes files that git does not know; with its force doubled, repositories and worktrees beneath too."""
+
 UNRESOLVED = "unresolved"
 """Some file is written whose name the command does not tell; the path is a pattern, where it tells a part, or ''."""
 

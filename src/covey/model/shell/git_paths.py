@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from covey.model.shell.call import HERE
-from covey.model.shell.effect import REMOVE, REWRITE, SWEEP, WORKTREE, WRITE, Word
+from covey.model.shell.effect import CLEAN, NESTED, REMOVE, REWRITE, SWEEP, WORKTREE, WRITE, Word
 from covey.model.shell.files import transfers, whole
 from covey.model.shell.git_heads import take
 from covey.model.shell.patches import git_apply
@@ -32,7 +32,15 @@ def clean(call: Call) -> None:
         return
     kept = tuple(f"**/{word.text.lstrip('/')}" for word in given.given("-e", "--exclude") if word)
     words = pathspecs(call, given.operands) or [HERE]
-    call.found(SWEEP, *(word and word.but(excluded=(*word.excluded, *kept)) for word in words))
+    more = NESTED * _is_doubled(call) + "x" * given.has("-x") + "X" * given.has("-X")
+    by = f"{CLEAN} -{more}" if more else CLEAN
+    call.found(SWEEP, *(word and word.but(excluded=(*word.excluded, *kept)) for word in words), by=by)
+
+
+def _is_doubled(call: Call) -> bool:
+    """Tell whether an option of force is given twice, so that repositories within are removed too."""
+    texts = [word.text for word in call.args if word is not None and word.text.startswith("-")]
+    return sum(text.count("f") if text[1:2] != "-" else text == "--force" for text in texts) > 1
 
 
 def add(call: Call) -> None:
