@@ -138,8 +138,7 @@ class Calls:
         self.spend()
         self.uncalled.pop(id(function.node), None)
         if self._depth >= DEEPEST_CALL:
-            self.call.unresolved()
-            return UNKNOWN
+            return UNKNOWN  # what it writes is known by now: it calls itself
         scope = self._parameters(function, args, named)
         before, self.returned = self.returned, []
         self._depth += 1
