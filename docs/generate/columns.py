@@ -10,7 +10,7 @@ TABLES = {
     "notice": "One row for each message that waits for a session.",
     "forecast": "What two sessions in different worktrees were last told of the merge of their work.",
     "event": "The log: one row for each thing that happened, written in the transaction in which it happened.",
-    "watch": "One row for each shell command that runs, until somebody has looked at what it changed.",
+    "watch": "One row for each shell command that runs and each worktree that it enters, until somebody has looked at what it changed there.",
     "stash_entry": "One row for each entry that a session put into a repository's stash, which its worktrees share.",
     "watched_file": "What the files that others hold looked like before a command ran.",
     "contact": "When the hook for each event last reached covey.",

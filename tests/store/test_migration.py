@@ -73,6 +73,26 @@ def test_opening_an_older_database_migrates_it(database: Path, monkeypatch: pyte
     assert content(database)[0] == f"version {VERSION + 1}"
 
 
+def test_a_command_that_runs_while_covey_is_upgraded_stays_watched(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    older = [sql for name, sql in schema.MIGRATIONS if name < "0003x"]
+    with closing(sqlite3.connect(home / FILE_NAME)) as connection:
+        connection.executescript("".join(older))
+        session = a_session().as_dict()
+        marks = ", ".join("?" * len(session))
+        connection.execute(f"INSERT INTO session ({', '.join(session)}) VALUES ({marks})", [*session.values()])  # noqa: S608 - the names are ours
+        connection.execute("INSERT INTO watch VALUES ('s1', 't1', '', '/w', 1.0, 'make', 0)")
+        connection.execute("INSERT INTO watched_file VALUES ('s1', 't1', 'a.py', '1:2:3')")
+        connection.execute(f"PRAGMA user_version = {len(older)}")
+        connection.commit()
+    store = SqliteStore(str(home))
+    with store.read() as tx:
+        (watch,) = tx.watches("s1")
+        assert (watch.worktree, watch.command) == ("/w", "make")
+        assert tx.watched_files(watch) == [("a.py", "1:2:3")]
+    store.close()
+
+
 def test_an_older_database_is_backed_up_beside_and_keeps_its_rows(database: Path) -> None:
     before = content(database)
     migrate(database, NEXT, AFTER)

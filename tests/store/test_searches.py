@@ -19,6 +19,7 @@ SEARCHES: dict[str, Callable[[Transaction], object]] = {
     "locks_near": lambda tx: tx.locks_near(TARGET),
     "locks_near, under other names too": lambda tx: tx.locks_near(TARGET.but(is_file=1), "1:2:0", "1:3"),
     "is_held_within": lambda tx: tx.is_held_within(TARGET, "1:2:0", "s1"),
+    "held_beneath": lambda tx: tx.held_beneath("/work", "s1", 300),
     "is_near_others": lambda tx: tx.is_near_others(TARGET, "s1"),
     "held_by_others": lambda tx: tx.held_by_others("/work", "/work", "s1", 300),
     "lines_near": lambda tx: tx.lines_near(TARGET),

@@ -138,6 +138,10 @@ class Transaction(Protocol):
         """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
         ...
 
+    def held_beneath(self, folder: str, session_id: str, most: int) -> list[Lock]:
+        """List the locks on plain paths that other sessions have in worktrees beneath a folder, the newest first."""
+        ...
+
     def add_lock(self, lock: Lock) -> Lock:
         """Write a new lock and give it back with its generation, higher than any before."""
         ...
@@ -251,15 +255,15 @@ class Transaction(Protocol):
         ...
 
     def save_watch(self, watch: Watch) -> None:
-        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
+        """Keep a command that begins in a worktree; one known there by the same ids is forgotten, with its files."""
         ...
 
     def watches(self, session_id: str) -> list[Watch]:
-        """List the commands of a session that nobody has looked at yet, oldest first."""
+        """List the commands of a session that nobody has looked at yet, oldest first, once for each worktree."""
         ...
 
     def remove_watch(self, watch: Watch) -> None:
-        """Forget a command and its files."""
+        """Forget a command in a worktree, and its files there."""
         ...
 
     def note_state(self, watch: Watch, path: str, state: str) -> None:

@@ -17,6 +17,10 @@ TOOL_CALL_SECONDS = 86400.0
 """So long a call may be about to be made: a person may take their time to permit it."""
 
 WATCH = f"SELECT {columns(Watch)} FROM watch"
+OF_WATCH = "WHERE session_id = ? AND tool_use_id = ? AND worktree = ?"
+
+AFTER_SLASH = "0"
+"""The character behind the slash: what is beneath a folder sorts before the folder's name with it."""
 
 
 class More(Speaker):
@@ -73,6 +77,13 @@ class More(Speaker):
         """List the locks on plain paths that other sessions have in a worktree, the newest first, so many at most."""
         where = "WHERE workspace = ? AND worktree = ? AND is_pattern = 0 AND session_id <> ? ORDER BY generation DESC"
         rows = self._rows(f"{LOCK} {where} LIMIT ?", workspace, worktree, session_id, most)
+        return [Lock(*row) for row in rows]
+
+    def held_beneath(self, folder: str, session_id: str, most: int) -> list[Lock]:
+        """List the locks on plain paths that other sessions have in worktrees beneath a folder, the newest first."""
+        where = "WHERE worktree > ? AND worktree < ? AND is_pattern = 0 AND session_id <> ? ORDER BY generation DESC"
+        above = folder.rstrip("/")
+        rows = self._rows(f"{LOCK} {where} LIMIT ?", f"{above}/", f"{above}{AFTER_SLASH}", session_id, most)
         return [Lock(*row) for row in rows]
 
     # the waiting line
@@ -144,30 +155,28 @@ class More(Speaker):
     # commands that run
 
     def save_watch(self, watch: Watch) -> None:
-        """Keep a command that begins; one that is known by the same ids is forgotten, with its files."""
+        """Keep a command that begins in a worktree; one known there by the same ids is forgotten, with its files."""
         self.remove_watch(watch)
         self._rows(f"INSERT INTO watch ({columns(Watch)}) VALUES ({marks(Watch)})", *watch.as_dict().values())
 
     def watches(self, session_id: str) -> list[Watch]:
-        """List the commands of a session that nobody has looked at yet, oldest first."""
-        rows = self._rows(f"{WATCH} WHERE session_id = ? ORDER BY started, tool_use_id", session_id)
+        """List the commands of a session that nobody has looked at yet, oldest first, once for each worktree."""
+        rows = self._rows(f"{WATCH} WHERE session_id = ? ORDER BY started, tool_use_id, worktree", session_id)
         return [Watch(*row) for row in rows]
 
     def remove_watch(self, watch: Watch) -> None:
-        """Forget a command and its files."""
-        self._rows("DELETE FROM watch WHERE session_id = ? AND tool_use_id = ?", watch.session_id, watch.tool_use_id)
+        """Forget a command in a worktree, and its files there."""
+        self._rows(f"DELETE FROM watch {OF_WATCH}", *_ids(watch))
 
     def note_state(self, watch: Watch, path: str, state: str) -> None:
         """Keep what a file looks like, for a command that is known."""
-        self._rows(
-            "INSERT OR REPLACE INTO watched_file (session_id, tool_use_id, path, state) VALUES (?, ?, ?, ?)",
-            *(watch.session_id, watch.tool_use_id, path, state),
-        )
+        names = "session_id, tool_use_id, worktree, path, state"
+        sql = f"INSERT OR REPLACE INTO watched_file ({names}) VALUES (?, ?, ?, ?, ?)"
+        self._rows(sql, *_ids(watch), path, state)
 
     def watched_files(self, watch: Watch) -> list[tuple[str, str]]:
-        """List the files of a command as path and state, by path."""
-        where = "WHERE session_id = ? AND tool_use_id = ? ORDER BY path"
-        return self._rows(f"SELECT path, state FROM watched_file {where}", watch.session_id, watch.tool_use_id)
+        """List the files of a command in a worktree as path and state, by path."""
+        return self._rows(f"SELECT path, state FROM watched_file {OF_WATCH} ORDER BY path", *_ids(watch))
 
     # entries of git's stash
 
@@ -234,3 +243,7 @@ class More(Speaker):
             f"INSERT OR REPLACE INTO setting_file ({columns(SettingFile)}) VALUES ({marks(SettingFile)})",
             *file.as_dict().values(),
         )
+
+
+def _ids(watch: Watch) -> tuple[str, str, str]:
+    return watch.session_id, watch.tool_use_id, watch.worktree

@@ -241,6 +241,31 @@ CREATE INDEX lock_file ON lock(file_id);
 CREATE INDEX waiting_place ON waiting(place);
 """
 
+WATCHES_BY_WORKTREE = """
+CREATE TABLE watch_there (
+  session_id TEXT NOT NULL REFERENCES session(session_id) ON DELETE CASCADE, tool_use_id TEXT NOT NULL,
+  agent_id TEXT NOT NULL, worktree TEXT NOT NULL, started REAL NOT NULL, command TEXT NOT NULL,
+  is_background INTEGER NOT NULL,
+  PRIMARY KEY (session_id, tool_use_id, worktree)
+) WITHOUT ROWID;
+CREATE TABLE watched_file_there (
+  session_id TEXT NOT NULL, tool_use_id TEXT NOT NULL, worktree TEXT NOT NULL, path TEXT NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (session_id, tool_use_id, worktree, path),
+  FOREIGN KEY (session_id, tool_use_id, worktree)
+    REFERENCES watch_there(session_id, tool_use_id, worktree) ON DELETE CASCADE
+) WITHOUT ROWID;
+INSERT INTO watch_there (session_id, tool_use_id, agent_id, worktree, started, command, is_background)
+  SELECT session_id, tool_use_id, agent_id, worktree, started, command, is_background FROM watch;
+INSERT INTO watched_file_there (session_id, tool_use_id, worktree, path, state)
+  SELECT session_id, tool_use_id, watch.worktree, watched_file.path, watched_file.state
+  FROM watched_file JOIN watch USING (session_id, tool_use_id);
+DROP TABLE watched_file;
+DROP TABLE watch;
+ALTER TABLE watch_there RENAME TO watch;
+ALTER TABLE watched_file_there RENAME TO watched_file;
+CREATE INDEX lock_beneath ON lock(worktree);
+"""
+
 MIGRATIONS = (
     ("0001_first", FIRST),
     ("0002_setting_files", SETTING_FILES),
@@ -256,6 +281,7 @@ MIGRATIONS = (
     ("0012_turns", TURNS),
     ("0013_files", FILES),
     ("0014_places", PLACES),
+    ("0015_watches_by_worktree", WATCHES_BY_WORKTREE),
 )
 """Name and statements of each; the n-th takes a database of version n-1 to version n.
 

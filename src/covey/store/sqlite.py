@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType, TracebackType
 
-VERSION = 14
+VERSION = 15
 """What `PRAGMA user_version` must say: the number of migrations in schema.py."""
 
 PATIENCE_SECONDS = 5.0

@@ -184,6 +184,22 @@ def lists_where_something_is_held(make_store: MakeStore) -> None:
         same(sorted(tx.held_worktrees()), sorted([(WORKSPACE, WORKSPACE), (WORKSPACE, "/far")]))
 
 
+def lists_holds_beneath(make_store: MakeStore) -> None:
+    """What others hold in worktrees beneath a folder is listed newest first, and nothing that stands beside it."""
+    with opened(make_store) as store, store.write() as tx:
+        for session_id in ("s1", "s2"):
+            tx.save_session(a_session(session_id))
+        held = [
+            tx.add_lock(a_lock("a", "s2", worktree=root)) for root in ("/w/one", "/w/one/deep", "/w", "/w0", "/w-x")
+        ]
+        tx.add_lock(a_lock("b", "s1", worktree="/w/one"))
+        tx.add_lock(a_lock("*.py", "s2", worktree="/w/one", is_pattern=1))
+        same(tx.held_beneath("/w", "s1", 9), [held[1], held[0]])
+        same(tx.held_beneath("/w", "s1", 1), [held[1]])
+        same(tx.held_beneath("/", "s1", 9), [*reversed(held)])
+        same(tx.held_beneath("/w/one/deep", "s1", 9), [])
+
+
 def renews(make_store: MakeStore) -> None:
     """Renewing writes mode, reason, times and reservation, and leaves the generation and all else."""
     with opened(make_store) as store, store.write() as tx:
@@ -243,6 +259,7 @@ CHECKS = (
     tells_others_near,
     lists_others_holds,
     lists_where_something_is_held,
+    lists_holds_beneath,
     renews,
     identifies,
     removes_once,

@@ -44,6 +44,21 @@ def keeps_states(make_store: MakeStore) -> None:
         same(tx.watched_files(a_watch("other")), [])
 
 
+def tells_worktrees_apart(make_store: MakeStore) -> None:
+    """A command is known once for each worktree, with files of its own there; one is forgotten without the other."""
+    here, there = a_watch(), a_watch(worktree="/there")
+    with opened(make_store) as store, store.write() as tx:
+        tx.save_session(a_session())
+        for watch, state in ((here, "1"), (there, "2")):
+            tx.save_watch(watch)
+            tx.note_state(watch, "a", state)
+        same(tx.watches("s1"), sorted([here, there], key=lambda watch: watch.worktree))
+        same([tx.watched_files(watch) for watch in (here, there)], [[("a", "1")], [("a", "2")]])
+        tx.remove_watch(here)
+        same(tx.watches("s1"), [there])
+        same(tx.watched_files(there), [("a", "2")])
+
+
 def forgets_watches(make_store: MakeStore) -> None:
     """A command that is forgotten, or begins again, has no files any more."""
     with opened(make_store) as store, store.write() as tx:
@@ -80,4 +95,11 @@ def names_the_last_taker(make_store: MakeStore) -> None:
         same(tx.last_taker(WORKSPACE, "b"), None)
 
 
-CHECKS = (lists_watches, keeps_states, forgets_watches, refuses_unknown_watches, names_the_last_taker)
+CHECKS = (
+    lists_watches,
+    keeps_states,
+    tells_worktrees_apart,
+    forgets_watches,
+    refuses_unknown_watches,
+    names_the_last_taker,
+)
