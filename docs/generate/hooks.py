@@ -31,7 +31,7 @@ DOES = {
     "A new hold on a path that is also held in another worktree is let pass with a warning; so is one that was taken "
     "over from an idle session.",
     "PostToolUse": "After an edit: renews the lock, or says that it had passed to another while the edit waited. After a "
-    "shell command: finds what it really changed; where others hold that, both are told; new files are the session's. After a "
+    "shell command: finds what it really changed, also in other worktrees that it entered; where others hold that, both are told; new files are the session's. After a "
     "`git commit`: releases the files that are clean by now. After TaskCreate, TaskUpdate and TodoWrite: "
     "follows the session's own task list. After a tool of covey's own server: its call counts no more. Tells the session what is free now.",
     "PostToolUseFailure": "The same for a command that ended with an error. Tells the session what is free now.",

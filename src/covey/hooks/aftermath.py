@@ -7,13 +7,14 @@ import os
 from covey.coordination import places, watching
 from covey.coordination.watching import CLOCK_SECONDS, Finding
 from covey.hooks.call import is_object, list_in, text_in
+from covey.model.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from covey.coordination.locks import Desk
-    from covey.hooks.door import Visit
+    from covey.hooks.door import Law, Visit
     from covey.model.lock import Target
     from covey.model.watch import Watch
 
@@ -26,7 +27,14 @@ NEW = ("??", "A ", "AM")
 """How git status marks files that no commit has."""
 
 
-def look(visit: Visit) -> list[Finding]:
+class Look(Value):
+    """What a look at a command found in one worktree, and what holds there."""
+
+    finding: Finding
+    law: Law
+
+
+def look(visit: Visit) -> list[Look]:
     """Find out what the session's commands changed: the one that has ended, or between turns all that are left."""
     call = visit.call
     is_after_tool = call.event in AFTER_TOOL
@@ -35,33 +43,39 @@ def look(visit: Visit) -> list[Finding]:
         if is_after_tool:
             watches = [one for one in watches if one.tool_use_id == call.word("tool_use_id")]
         known = [(one, dict(tx.watched_files(one))) for one in watches]
-    return [_found(visit, one, states, is_after_tool=is_after_tool) for one, states in known]
+    told = call.payload.get("tool_response") if len(watches) == 1 else None
+    seconds = GIT_SECONDS / max(len(watches), 1) if is_after_tool else 0.0
+    found = [_found(visit, one, states, told, seconds) for one, states in known]
+    visit.settle(visit.root)
+    return found
 
 
-def _found(visit: Visit, one: Watch, states: dict[str, str], *, is_after_tool: bool) -> Finding:
+def _found(visit: Visit, one: Watch, states: dict[str, str], told: object, seconds: float) -> Look:
+    """Look at one worktree; git is asked for what is new, where it is given time and the client does not say so."""
+    visit.settle(visit.root if one.worktree == places.NO_REPOSITORY else one.worktree)
     changed = [path for path, state in states.items() if watching.state(one.worktree, path) != state]
-    seen = _seen(visit, one) if is_after_tool and one.worktree != places.NO_REPOSITORY else []
+    seen = _seen(one, told, seconds) if seconds and one.worktree != places.NO_REPOSITORY else []
     others = [path for _, path in seen if path not in states]
     new = [path for is_new, path in seen if is_new]
     targets = _targets(one, [*changed, *others])
-    return Finding(one, tuple(targets.values()), tuple(targets[path] for path in new if path in targets))
+    made = tuple(targets[path] for path in new if path in targets)
+    return Look(Finding(one, tuple(targets.values()), made), visit.law)
 
 
 def _targets(one: Watch, paths: Iterable[str]) -> dict[str, Target]:
-    if one.worktree == places.NO_REPOSITORY:
-        return {path: places.target(path) for path in paths}
+    """Give what paths are about: those of the worktree itself, or whole ones of what is beneath it."""
     root = places.target(one.worktree)
-    return {path: places.beside(root, path) for path in paths}
+    return {path: places.target(path) if path.startswith("/") else places.beside(root, path) for path in paths}
 
 
-def _seen(visit: Visit, one: Watch) -> list[tuple[bool, str]]:
+def _seen(one: Watch, response: object, seconds: float) -> list[tuple[bool, str]]:
     """List what has changed in the worktree since a command began, as whether it is new, and the path."""
-    told = _told_by_client(visit.call.payload.get("tool_response"), one.worktree)
+    told = _told_by_client(response, one.worktree)
     if told is not None:
         return told
     from covey.coordination.git_status import status  # noqa: PLC0415 - subprocess costs 10 ms; ADR 0003
 
-    found = status(one.worktree, "--untracked-files=all", seconds=GIT_SECONDS) or []
+    found = status(one.worktree, "--untracked-files=all", seconds=seconds) or []
     since = one.started - CLOCK_SECONDS
     return [(code in NEW, path) for code, path in found if _changed_at(one.worktree, path) >= since]
 
@@ -84,17 +98,18 @@ def _changed_at(worktree: str, path: str) -> float:
         return 0.0
 
 
-def tell(visit: Visit, desk: Desk, findings: Iterable[Finding]) -> list[str]:
+def tell(visit: Visit, desk: Desk, looks: Iterable[Look]) -> list[str]:
     """Record what was found, leave word of it, let the session hold what it made, and give what it should hear."""
     said: list[str] = []
-    for finding in findings:
+    for one in looks:
+        finding, own = one.finding, visit.desk_under(one.law, desk)
         guarded = finding.but(
-            changed=tuple(target for target in finding.changed if visit.law.guards(target)),
-            new=tuple(target for target in finding.new if visit.law.guards(target)),
+            changed=tuple(target for target in finding.changed if one.law.guards(target)),
+            new=tuple(target for target in finding.new if one.law.guards(target)),
         )
-        said += watching.tell(desk, guarded, visit.law.action)
-        watching.hold(desk, guarded)
-        _settle(visit, desk, finding)
+        said += watching.tell(own, guarded, one.law.action)
+        watching.hold(own, guarded)
+        _settle(visit, own, finding)
     return said
 
 
@@ -104,8 +119,12 @@ def _settle(visit: Visit, desk: Desk, finding: Finding) -> None:
     is_over = visit.call.event in AFTER_TOOL and not one.is_background
     if is_over or desk.now.wall - one.started >= LONGEST_WATCH_SECONDS:
         desk.tx.remove_watch(one)
-    told = {target.path for target in finding.changed}
+    told = {_whole(target.worktree, target.path) for target in finding.changed}
     for other in desk.tx.watches(one.session_id):
         for path, _ in desk.tx.watched_files(other):
-            if path in told:
+            if _whole(other.worktree, path) in told:
                 desk.tx.note_state(other, path, watching.state(other.worktree, path))
+
+
+def _whole(worktree: str, path: str) -> str:
+    return os.path.join(worktree, path)

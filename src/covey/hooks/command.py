@@ -5,7 +5,7 @@ from __future__ import annotations
 from covey.coordination.registry import Register
 from covey.hooks.gate import POWERSHELL, holder_of
 from covey.model.session import BUSY
-from covey.model.shell.look import may_change, may_write, may_write_ps
+from covey.model.shell.look import may_change, may_leave, may_write, may_write_ps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from covey.hooks.plan import Part
     from covey.model.lock import Holder
     from covey.model.shell.effect import Effect
+    from covey.model.shell.scene import Reading
     from covey.store.contract import Transaction
 
 
@@ -38,9 +39,9 @@ def _before_change(visit: Visit, command: str) -> str:
     """Ask for what a command would write; where it goes on, it is watched."""
     from covey.hooks import watch  # noqa: PLC0415 - many commands only read; ADR 0003
 
-    may = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
-    planned, unread = _planned(visit, command) if may(command) else ([], [])
-    states = watch.states_before(visit)
+    reading = _read(visit, command)
+    planned, unread = _planned(visit, command, reading.effects()) if reading else ([], [])
+    states = watch.states_before(visit, reading.places if reading else ())
 
     def judge(tx: Transaction) -> str:
         desk = _note(visit, tx)
@@ -52,13 +53,23 @@ def _before_change(visit: Visit, command: str) -> str:
     return visit.decide(judge)
 
 
-def _planned(visit: Visit, command: str) -> tuple[list[Part], list[Effect]]:
+def _read(visit: Visit, command: str) -> Reading | None:
+    """Read a command with its grammar, if it may say that it writes, or works elsewhere."""
+    may = may_write_ps if visit.call.text("tool_name") == POWERSHELL else may_write
+    if not may(command) and not may_leave(command):
+        return None
+    from covey.hooks.shell import reading_of  # noqa: PLC0415 - most commands do neither; ADR 0003
+
+    return reading_of(visit, command)
+
+
+def _planned(visit: Visit, command: str, effects: tuple[Effect, ...]) -> tuple[list[Part], list[Effect]]:
     """Give what a command would get at, and of that what it may only because it cannot be told where it writes."""
+    if not effects:
+        return [], []
     from covey.hooks.plan import parts  # noqa: PLC0415 - most commands cannot write; ADR 0003
-    from covey.hooks.shell import effects_of  # noqa: PLC0415 - as above; ADR 0003
     from covey.model.shell.effect import UNRESOLVED  # noqa: PLC0415 - as above; ADR 0003
 
-    effects = effects_of(visit, command)
     resolved = [effect for effect in effects if effect.kind != UNRESOLVED]
     if len(resolved) == len(effects):
         return parts(visit, resolved), []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from covey.coordination.locks import Desk
     from covey.coordination.manifests import Manifests
-    from covey.coordination.watching import Finding
+    from covey.hooks.aftermath import Look
     from covey.hooks.door import Visit
     from covey.model.session import Session
     from covey.store.contract import Transaction
@@ -199,7 +199,7 @@ def after_tool(visit: Visit) -> str:
     return answers.told(visit.call.event, _lines(said), _to_person(of_git))
 
 
-def _findings(visit: Visit) -> list[Finding]:
+def _findings(visit: Visit) -> list[Look]:
     """Look at what the session's commands changed, where any are watched; asks git, so hold no transaction."""
     if visit.call.text("tool_name") not in ("", *SHELLS):
         return []
@@ -211,7 +211,7 @@ def _findings(visit: Visit) -> list[Finding]:
     return look(visit)
 
 
-def _told(visit: Visit, desk: Desk, findings: list[Finding]) -> list[str]:
+def _told(visit: Visit, desk: Desk, findings: list[Look]) -> list[str]:
     if not findings:
         return []
     from covey.hooks.aftermath import tell  # noqa: PLC0415 - as above; ADR 0003
@@ -219,13 +219,13 @@ def _told(visit: Visit, desk: Desk, findings: list[Finding]) -> list[str]:
     return tell(visit, desk, findings)
 
 
-def _git_state(visit: Visit, findings: list[Finding]) -> Callable[[Desk], list[str]] | None:
+def _git_state(visit: Visit, findings: list[Look]) -> Callable[[Desk], list[str]] | None:
     """Look at what commands did to branches and stashes; asks git, so hold no transaction."""
     if not findings:
         return None
     from covey.hooks.git_state import look  # noqa: PLC0415 - as above; ADR 0003
 
-    return look(visit, findings)
+    return look(visit, [one.finding.watch for one in findings])
 
 
 def _to_person(said: list[str]) -> str:

@@ -6,14 +6,14 @@ from covey.coordination.branches import branch_now, note_branch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from covey.coordination.locks import Desk
     from covey.coordination.stashes import Stack
     from covey.coordination.switches import Switch
-    from covey.coordination.watching import Finding
     from covey.hooks.door import Visit
     from covey.model.session import Session
+    from covey.model.watch import Watch
 
 
 def note(desk: Desk, session: Session) -> Session:
@@ -26,13 +26,13 @@ def note(desk: Desk, session: Session) -> Session:
     return noted
 
 
-def look(visit: Visit, findings: Sequence[Finding]) -> Callable[[Desk], list[str]] | None:
+def look(visit: Visit, commands: Iterable[Watch]) -> Callable[[Desk], list[str]] | None:
     """Look at it after commands, with no transaction open; give what tells of it in one, None where nothing changed."""
     from covey.hooks import stashes, switches  # noqa: PLC0415 - as the caller; ADR 0003
 
-    watches = sorted((finding.watch for finding in findings), key=lambda watch: watch.started)
+    watches = sorted(commands, key=lambda watch: watch.started)
     with visit.store.read() as tx:
-        sessions = [one for one in tx.live_sessions() if one.host == visit.machine.host]
+        sessions = [one for one in tx.live_sessions() if visit.machine.is_same(one.host)]
     switched = switches.look(visit, sessions, watches)
     stacks = stashes.look(visit, sessions, watches)
     return (lambda desk: _tell(desk, switched, stacks)) if switched or stacks else None

@@ -1,4 +1,4 @@
-"""What a shell tool's command would write, read with the grammar of its shell."""
+"""What a shell tool's command would do, and where, read with the grammar of its shell."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from covey.hooks.gate import POWERSHELL
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.hooks.door import Visit
-    from covey.model.shell.effect import Effect
+    from covey.model.shell.scene import Reading
 
 
-def effects_of(visit: Visit, command: str) -> tuple[Effect, ...]:
-    """Read what a command would write; raise UnavailableError where its grammar cannot be loaded."""
+def reading_of(visit: Visit, command: str) -> Reading:
+    """Read what a command would do, and where; raise UnavailableError where its grammar cannot be loaded."""
     cwd = visit.call.cwd or os.getcwd()
     if visit.call.text("tool_name") == POWERSHELL:
-        from covey.model.shell.powershell import effects_ps as read  # noqa: PLC0415 - seldom; ADR 0003
+        from covey.model.shell.powershell import read_ps  # noqa: PLC0415 - seldom; ADR 0003
 
-        return read(command, cwd, os.environ, grammar.powershell(visit.home), Disk())
-    from covey.model.shell.walk import effects  # noqa: PLC0415 - PowerShell has its own; ADR 0003
+        return read_ps(command, cwd, os.environ, grammar.powershell(visit.home), Disk())
+    from covey.model.shell.walk import read  # noqa: PLC0415 - PowerShell has its own; ADR 0003
 
-    return effects(command, cwd, os.environ, grammar.bash(visit.home), Disk())
+    return read(command, cwd, os.environ, grammar.bash(visit.home), Disk())

@@ -6,7 +6,7 @@ from covey.model.value import Value
 
 
 class Watch(Value):
-    """One command of a session: where and since when it runs, and its first words, fit to be shown."""
+    """One command of a session in one of the worktrees that it enters: since when it runs, and its first words."""
 
     session_id: str
     tool_use_id: str

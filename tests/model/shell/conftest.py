@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from covey.hooks import grammar
+from covey.model.shell import walk
 from covey.model.shell.effect import UNRESOLVED
 from covey.model.shell.filesystem import Filesystem
 from covey.model.shell.walk import effects
@@ -99,6 +100,11 @@ FILESYSTEM = Tables()
 def read(command: str) -> tuple[Effect, ...]:
     """Give what a command will do there."""
     return effects(command, CWD, {"HOME": HOME, "PATH": "/bin"}, PARSE, FILESYSTEM)
+
+
+def places(command: str) -> tuple[str, ...]:
+    """Give the paths that a command enters or names there."""
+    return tuple(walk.read(command, CWD, {"HOME": HOME, "PATH": "/bin"}, PARSE, FILESYSTEM).places)
 
 
 def told(command: str) -> list[str]:

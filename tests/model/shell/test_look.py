@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from covey.model.shell import formatters, git, interpreters, known, python_effects, scripts
-from covey.model.shell.look import may_change, may_write
+from covey.model.shell.look import may_change, may_leave, may_write
 
-from .conftest import COMMANDS, read
+from .conftest import COMMANDS, CWD, places, read
 
 READING = [
     *(
@@ -137,6 +137,12 @@ NAMES = ["a.py", "'two words'", '"$f"', "$f", "f=a.py", "f=-i", "r=rm", "$r", "*
 SIGNS = [";", "&&", "||", "|", "&", "\n", "(", ")", "{", "}", "if", "then", "fi", "for", "in", "do", "done", "cd", "#"]
 JOINTS = [">", "2>&1", "> /dev/null", ">/dev/nullx", ">&1x", ">& 2", "&>", "<", "<<<", "<<EOF", "EOF", "$(", "`", "'"]
 SCRIPTS = ["'rm a.py'", "'r''m a.py'", '"sed -i s/a/b/ a.py"', "$'\\x72m'", "'ls\\nrm a'", "printf", "echo", "cat"]
+PLACES = st.sampled_from(
+    [
+        *("../other", "/w", "..", "~/x", "pushd", "-C", "--dir=/w"),
+        *("$HOME/x", "'/w'/x", "x='/w/y'", "src/..", "{/w,a}", "cd"),
+    ]
+)
 WORDS = st.sampled_from([*PROGRAMS, *ARGUMENTS, *NAMES, *SIGNS, *JOINTS, *SCRIPTS])
 
 
@@ -177,6 +183,19 @@ def test_a_program_that_only_reads_is_not_believed_whatever_its_options(
     if read(command):
         assert may_write(command)
         assert may_change(command)
+
+
+@pytest.mark.parametrize("command", ["make", "cat src/a.py && make", "npm test 2>&1 | tail -20", ".venv/bin/pytest -x"])
+def test_what_stays_in_its_folder_loads_no_grammar_to_learn_where_it_works(command: str) -> None:
+    assert not may_leave(command)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(WORDS, PLACES), max_size=12), st.sampled_from([" ", " ", " ", ""]))
+def test_the_cheap_look_never_says_that_a_command_stays_where_it_leaves(words: list[str], between: str) -> None:
+    command = between.join(words)
+    if any(not f"{place}/".startswith(f"{CWD}/") for place in places(command)):
+        assert may_leave(command)
 
 
 @pytest.mark.parametrize("command", QUIET)

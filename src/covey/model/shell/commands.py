@@ -31,6 +31,7 @@ class Commands(Runner):
         """Run a command by its words."""
         scene.reading.spend()
         scene.has_failed = False
+        scene.note_named(words)
         first = words[0] if words else None
         if first is None or first.is_pattern:
             return Feed() if words else Feed("")

@@ -20,6 +20,13 @@ FOLDERS_OF_PROGRAMS = ("", "/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/
 PRINTING = frozenset("0123456789,$p;=qd! \n")
 """What a script of sed's may hold that cannot write."""
 
+LEADING_OUT = ("..", "~", "$")
+WITHIN_PATH = "._-+@%:*?]}"
+"""Besides letters and digits, what stands before a slash that does not begin a path."""
+
+CHANGES_FOLDER = frozenset({"cd", "chdir", "pushd", "push-location", "set-location", "sl", "-c"})
+"""Of `git -C` and its like in small letters, since PowerShell reads them so."""
+
 BLANK_ESCAPES = ("\\n", "\\t", "\\0")
 _BARE = str.maketrans("", "", "'\"\\")
 _ENDS = str.maketrans(dict.fromkeys(";|&(){}<>`$", " "))
@@ -64,6 +71,18 @@ def may_change(command: str) -> bool:
         return True
     commands = simple_commands(command)
     return commands is None or not all(_only_reads(words) for words in commands)
+
+
+def may_leave(command: str) -> bool:
+    """Tell whether a command may work in another folder than it begins in: it changes the folder, or names one."""
+    if any(sign in command for sign in LEADING_OUT) or not CHANGES_FOLDER.isdisjoint(names_in(command.lower())):
+        return True
+    at = command.find("/")
+    while at >= 0:
+        if at == 0 or not (command[at - 1].isalnum() or command[at - 1] in WITHIN_PATH):
+            return True
+        at = command.find("/", at + 1)
+    return False
 
 
 def names_in(command: str) -> set[str]:

@@ -36,12 +36,17 @@ def effects_ps(
     command: str, cwd: str, environ: Mapping[str, str], parse: Parse, files: Filesystem
 ) -> tuple[Effect, ...]:
     """Read what a PowerShell command will write."""
+    return read_ps(command, cwd, environ, parse, files).effects()
+
+
+def read_ps(command: str, cwd: str, environ: Mapping[str, str], parse: Parse, files: Filesystem) -> Reading:
+    """Read a PowerShell command."""
     reading = Reading(parse, environ, files, command.lower())
     try:
         _PowerShell().run(Scene(reading, cwd), parse(command))
     except (EnoughError, RecursionError):
-        return reading.effects()  # what was found until here counts
-    return reading.effects()
+        return reading  # what was found until here counts
+    return reading
 
 
 class _PowerShell(Runner):

@@ -27,6 +27,7 @@ MOST_READ = 300
 
 RETURN, EXIT, LOOP = "return", "exit", "loop"
 """What may have ended: a function, the script, or a turn of a loop."""
+MOST_PLACES = 64
 
 
 class EnoughError(Exception):
@@ -76,6 +77,7 @@ class Reading:
         self.parse, self.environ, self.files = parse, environ, Overlay(files)
         self.mentioned = names_in(command)
         self.found: list[Effect] = []
+        self.places: dict[str, None] = {}
         self._left, self._pipes = MOST_COMMANDS, 0
         self.may_have_made_folders = self.has_moved_head = False
         self.aliases: dict[str, str] = {}
@@ -97,6 +99,11 @@ class Reading:
         """Note that a program has run, which may have made folders that nobody knows of."""
         if name not in READERS and name not in MAKES_NO_FOLDER:
             self.may_have_made_folders = True
+
+    def note_place(self, path: str | None) -> None:
+        """Note a path that a command enters or names, so that what it starts may work there."""
+        if path is not None and len(self.places) < MOST_PLACES:
+            self.places[path] = None
 
     def spend(self) -> None:
         """Count one command; raise EnoughError after many."""
@@ -184,6 +191,15 @@ class Scene:
             self.cwd = None
         else:
             self.cwd = self.path(folder)
+        self.reading.note_place(self.cwd)
+
+    def note_named(self, words: Words) -> None:
+        """Note the places that words name, by themselves or as the value of an option."""
+        for word in words:
+            text = "" if word is None or word.is_pattern else word.text
+            name = text.partition("=")[2] if text.startswith("--") else text
+            if "/" in name:
+                self.reading.note_place(self.path(Word(name)))
 
     def path(self, word: Word) -> str | None:
         """Give the absolute path that a word names, None where the folder is not known."""

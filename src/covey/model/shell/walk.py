@@ -19,12 +19,17 @@ DEEPEST_SCRIPT = 5
 
 def effects(command: str, cwd: str, environ: Mapping[str, str], parse: Parse, files: Filesystem) -> tuple[Effect, ...]:
     """Read what a Bash command will write."""
+    return read(command, cwd, environ, parse, files).effects()
+
+
+def read(command: str, cwd: str, environ: Mapping[str, str], parse: Parse, files: Filesystem) -> Reading:
+    """Read a Bash command."""
     reading = Reading(parse, environ, files, command)
     try:
         Walk().script(Scene(reading, cwd), command, Feed())
     except (EnoughError, RecursionError):
-        return reading.effects()  # what was found until here counts
-    return reading.effects()
+        return reading  # what was found until here counts
+    return reading
 
 
 class Walk(Commands):
