@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.generate import commands, errors, hooks, mcp, plan_file, settings, store
+from docs.generate import commands, errors, hooks, mcp, plan_file, settings, shell_commands, store
 
 FOLDER = Path(__file__).parents[1] / "reference"
 SCHEMA_FOLDER = Path(__file__).parents[2] / "src/covey/schemas"
@@ -17,6 +17,7 @@ PAGES = {
     "hooks.md": hooks.page,
     "store.md": store.page,
     "mcp.md": mcp.page,
+    "shell-commands.md": shell_commands.page,
 }
 SCHEMAS = {"coordination.json": settings.coordination_schema, "file-patterns.json": settings.patterns_schema}
 
