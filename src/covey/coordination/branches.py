@@ -19,7 +19,7 @@ SHORT_COMMIT = 12
 
 def branch_now(machine: Machine, session: Session) -> str | None:
     """Read the branch that a session is on; give the recorded one where its files are not seen from here."""
-    is_seen = session.ended is None and session.host == machine.host and os.path.isdir(session.path)
+    is_seen = session.ended is None and bool(machine.is_same(session.host)) and os.path.isdir(session.path)
     return places.branch_of(session.path) if is_seen else session.git_branch
 
 

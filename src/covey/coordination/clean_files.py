@@ -64,7 +64,7 @@ def _is_as_it_was(desk: Desk, lock: Lock) -> bool:
 def _is_here(desk: Desk, lock: Lock) -> bool:
     """Tell whether a lock's file is one that we see: its holder may work in a container, where paths mean others."""
     holder = desk.tx.session(lock.session_id)
-    return holder is not None and holder.host == desk.machine.host and lock.worktree != places.NO_REPOSITORY
+    return holder is not None and bool(desk.machine.is_same(holder.host)) and lock.worktree != places.NO_REPOSITORY
 
 
 def _was_changed(lock: Lock) -> bool:
