@@ -46,7 +46,7 @@ def test_both_models_are_told_and_sessions_live_shows_the_new_branch(scene: Scen
     assert f"{changed}, since a command of Session_" in to_first
     assert "This session's uncommitted work there: auth.py." in to_first
     assert f"{changed}. Session_" in to_second
-    assert "(rewrite the login) has uncommitted work there, and was told: auth.py." in to_second
+    assert "(“rewrite the login”) has uncommitted work there, and was told: auth.py." in to_second
 
 
 def test_the_person_at_the_terminal_reads_it(scene: Scene) -> None:

@@ -218,7 +218,7 @@ def test_a_commit_in_the_holders_worktree_is_what_counts(
     "command", ["sed -i s/a/b/ auth.py", "rm auth.py", "git checkout -q side", "git stash", "rm -r ."]
 )
 def test_a_command_meets_no_finished_work(hooks: Hooks, person: Callable[[str], None], command: str) -> None:
-    person("git branch side")
+    person("git switch -qc side; git commit -q --allow-empty -m side; git switch -q -")
     work(hooks)
     hooks.event("SessionStart", "two", source="startup")
     assert decision(hooks.command_call(command, "two")) == "deny"

@@ -41,7 +41,7 @@ def test_a_session_that_starts_is_entered_shown_and_told_who_else_is_here(hooks:
     hooks.edit("auth.py")
     second = context(hooks.event("SessionStart", "two", source="startup"), "SessionStart")
     assert "1 other session in shop:" in second
-    assert f"- {hooks.session().name} on main, busy: rewrite the login; holds auth.py" in second
+    assert f"- {hooks.session().name} on main, busy: “rewrite the login”; holds auth.py" in second
     session = hooks.session()
     assert (session.project, session.path, session.git_branch) == ("shop", str(hooks.workspace), "main")
     assert (session.model, session.kind, session.pid) == ("opus", "interactive", None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from covey.coordination.words import explained
+
 from .conftest import Hooks, context, decision, reason
 
 if TYPE_CHECKING:
@@ -103,9 +105,9 @@ def test_what_takes_or_destroys_it_is_stopped_with_whose_it_is(
     said = reason(answer)
     name = one.hooks.session().name
     assert f" would {deed} what other sessions stashed: stash@{{0}} " in said
-    assert f'"WIP on main: {git("log", "-1", "--format=%h %s").strip()}" of {name} (rewrite the login)' in said
+    assert f"“WIP on main: {git('log', '-1', '--format=%h %s').strip()}” of {name} (“rewrite the login”)" in said
     assert f"stashed in {one.hooks.workspace} at " in said
-    assert said.endswith("All worktrees of a repository share one stash. None of its entries is this session's.")
+    assert "All worktrees of a repository share one stash. None of its entries is this session's.\n" in said
     assert ("command.denied", "two") in one.hooks.log()
     assert git("stash", "list") == before
 
@@ -128,7 +130,7 @@ def test_what_takes_nothing_of_others_goes_on(two: Worker, command: str) -> None
 def test_the_own_entry_is_popped_although_anothers_is_beneath_or_above(one: Worker, two: Worker) -> None:
     two.stash("of the second\n")
     assert decision(one.ask("git stash pop")) == "deny"
-    assert reason(one.ask("git stash drop")).endswith("This session's own: stash@{1}.")
+    assert "This session's own: stash@{1}.\n" in reason(one.ask("git stash drop"))
     assert one.run("git stash pop stash@{1}") == {}
     assert one.auth.read_text() == "of the first\n"
     assert two.run("git stash pop") == {}
@@ -182,12 +184,13 @@ def test_where_it_only_warns_both_hear_of_it_before_and_after(
     warned = two.ask("git stash pop")
     assert context(warned).startswith("`git stash pop` would take what other sessions stashed: stash@{0}")
     answer = two.finish("git stash pop")
-    whose = f"What {one.hooks.session().name} (rewrite the login) had stashed was taken out of the stash"
-    assert context(answer) == f"{whose} while this command ran; that session was told. Its commit is {commit}."
-    assert answer["systemMessage"] == f"covey: {context(answer)}"
+    whose = f"What {one.hooks.session().name} (“rewrite the login”) had stashed was taken out of the stash"
+    said = f"{whose} while this command ran; that session was told. Its commit is {commit}."
+    assert context(answer) == explained(said)
+    assert answer["systemMessage"] == f"covey: {said}"
     heard = one.hears()
     assert heard.startswith(f"What this session stashed in {one.hooks.workspace} at ")
-    assert f"a command of {two.hooks.session('two').name} ran: `git stash pop`" in heard
+    assert f"a command of {two.hooks.session('two').name} ran: “git stash pop”." in heard
     assert one.run(f"git stash apply {commit}") == {}
     assert one.auth.read_text() == "of the first\n"
     assert ("stash.made", "one") in one.hooks.log()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from covey.coordination.watching import CLOCK_SECONDS
+from covey.model.text import quoted
 from covey.testing.waiting import until
 
 from .conftest import context
@@ -61,10 +62,8 @@ def test_the_session_whose_work_is_there_the_one_that_switched_and_its_person_ar
     assert context(answer) == said
     assert answer["systemMessage"] == f"covey: {said}"
     heard = context(hooks.event("UserPromptSubmit", **PROMPT))
-    assert heard.startswith(f"{changed}, since a command of {two} ran: `{command}`.")
-    assert heard.endswith(
-        f"This session's uncommitted work there: auth.py. What is committed there now goes onto {branch}."
-    )
+    assert heard.startswith(f"{changed}, since a command of {two} ran: {quoted(command)}.")
+    assert f"This session's uncommitted work there: auth.py. What is committed there now goes onto {branch}.\n" in heard
     assert hooks.session().git_branch == hooks.session("two").git_branch == branch
     assert hooks.log().count(("session.branch", "one")) == 1
     assert hooks.event("UserPromptSubmit", **PROMPT) == {}, "once"

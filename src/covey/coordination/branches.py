@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from covey.coordination import places
+from covey.coordination.words import shown
 from covey.model.event import Event
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def note_branch(desk: Desk, session: Session, branch: str | None, why: str = "")
         return session
     changed = session.but(git_branch=branch)
     desk.tx.save_session(changed)
-    detail = f"from {branch_name(session.git_branch)} to {branch_name(branch)}{f', {why}' if why else ''}"
+    detail = f"from {shown_branch(session.git_branch)} to {shown_branch(branch)}{f', {why}' if why else ''}"
     desk.tx.append(Event(desk.now.wall, "session.branch", session.session_id, session.workspace, "", detail))
     return changed
 
@@ -41,11 +42,11 @@ def is_switch(before: str | None, after: str | None) -> bool:
     return not (_is_commit(before) and _is_commit(after))
 
 
-def branch_name(branch: str | None) -> str:
-    """Write a branch, or the commit of a checkout that is on none."""
+def shown_branch(branch: str | None) -> str:
+    """Write a branch for a model, or the commit of a checkout that is on none."""
     if branch is None:
         return "no branch"
-    return f"no branch (commit {branch})" if _is_commit(branch) else branch
+    return f"no branch (commit {branch})" if _is_commit(branch) else shown(branch)
 
 
 def _is_commit(branch: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from covey.coordination import places, stash_log
 from covey.coordination.commands import Objection
 from covey.coordination.locks import STOPPING
-from covey.coordination.words import MOST_LISTED, fitting, shown
+from covey.coordination.words import MOST_LISTED, fitting, named, shown
 from covey.model.event import Event
 from covey.model.moment import clock_time
 from covey.model.stash import StashEntry
-from covey.model.task import title
+from covey.model.text import quoted
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -83,17 +83,12 @@ def _said_before(desk: Desk, by: str, others: Sequence[tuple[Entry, StashEntry]]
 
 def _described(desk: Desk, entry: Entry, known: StashEntry) -> str:
     since = clock_time(known.stashed, desk.now.wall)
-    return (
-        f'{entry.name} "{title(entry.message)}" of {_who(desk, known)}, stashed in {shown(known.worktree)} at {since}'
-    )
+    return f"{entry.name} {quoted(entry.message)} of {_who(desk, known)}, stashed in {shown(known.worktree)} at {since}"
 
 
 def _who(desk: Desk, known: StashEntry) -> str:
     session = desk.tx.session(known.session_id)
-    if session is None:
-        return known.session_id
-    work = title(session.task or "")
-    return f"{session.name} ({work})" if work else session.name
+    return named(session.name, session.task) if session else known.session_id
 
 
 def follow(desk: Desk, stack: Stack) -> list[str]:
@@ -133,12 +128,13 @@ def _forget(desk: Desk, watch: Watch, entry: StashEntry) -> list[str]:
     if not _is_of_another(desk, entry, watch.session_id):
         return []
     taker = desk.tx.session(watch.session_id)
-    detail = f"{entry.commit_id} of {entry.session_id}, while `{watch.command}` ran"
+    detail = f"{entry.commit_id} of {entry.session_id}, while {quoted(watch.command)} ran"
     desk.tx.append(Event(desk.now.wall, "stash.taken", watch.session_id, entry.workspace, "", detail))
     told = (
-        f"What this session stashed in {shown(entry.worktree)} at {clock_time(entry.stashed, desk.now.wall)} was taken "
-        f"out of the stash while a command of {taker.name if taker else 'another session'} ran: `{watch.command}`. "
-        f"`git stash apply {entry.commit_id}` applies it all the same, as long as git keeps that commit."
+        f"What this session stashed in {shown(entry.worktree)} at {clock_time(entry.stashed, desk.now.wall)} was "
+        f"taken out of the stash while a command of {taker.name if taker else 'another session'} ran: "
+        f"{quoted(watch.command)}. `git stash apply {entry.commit_id}` applies it all the same, "
+        "as long as git keeps that commit."
     )
     desk.tx.leave_notice(entry.session_id, told, desk.now.wall)
     desk.called.append(entry.session_id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from covey.coordination import branches, places
 from covey.coordination.commands import Sweep, swept
-from covey.coordination.words import MOST_LISTED, fitting, shown
+from covey.coordination.words import MOST_LISTED, fitting, named, shown
 from covey.model.lock import Holder
-from covey.model.task import title
+from covey.model.text import quoted
 from covey.model.value import Value
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ def tell(desk: Desk, switch: Switch) -> list[str]:
     here = [one for one in desk.tx.live_sessions() if _is_under(one, switch)]
     said = _tell_owners(desk, switch, here) if switch.watch is not None else []
     for session in here:
-        why = f"while `{switch.watch.command}` ran" if switch.watch is not None else ""
+        why = f"while {quoted(switch.watch.command)} ran" if switch.watch is not None else ""
         branches.note_branch(desk, session, switch.branch, why)
     return said
 
@@ -64,22 +64,22 @@ def _tell_owners(desk: Desk, switch: Switch, here: Sequence[Session]) -> list[st
 def _said_there(switch: Switch, session: Session, switcher: Session | None, watch: Watch, paths: Sequence[str]) -> str:
     """Tell a session that its checkout is on another branch now."""
     who = switcher.name if switcher else "another session"
+    now = branches.shown_branch(switch.branch)
     return fitting(
-        f"{_changed(switch, session)}, since a command of {who} ran: `{watch.command}`. This session's uncommitted "
-        f"work there: {_listed(paths)}. What is committed there now goes onto {branches.branch_name(switch.branch)}."
+        f"{_changed(switch, session)}, since a command of {who} ran: {quoted(watch.command)}. This session's "
+        f"uncommitted work there: {_listed(paths)}. What is committed there now goes onto {now}."
     )
 
 
 def _said_here(switch: Switch, session: Session, paths: Sequence[str]) -> str:
     """Tell whoever switched whose work is in the checkout."""
-    work = title(session.task or "")
-    who = f"{session.name} ({work})" if work else session.name
+    who = named(session.name, session.task)
     return fitting(f"{_changed(switch, session)}. {who} has uncommitted work there, and was told: {_listed(paths)}.")
 
 
 def _changed(switch: Switch, session: Session) -> str:
-    now, before = branches.branch_name(switch.branch), branches.branch_name(session.git_branch)
-    return f"The checkout {shown(switch.worktree)} is on {shown(now)} now, no longer on {shown(before)}"
+    now, before = branches.shown_branch(switch.branch), branches.shown_branch(session.git_branch)
+    return f"The checkout {shown(switch.worktree)} is on {now} now, no longer on {before}"
 
 
 def _listed(paths: Sequence[str]) -> str:

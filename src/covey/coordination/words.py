@@ -66,8 +66,12 @@ def shown(path: str) -> str:
 
 def who(session: Session | None, lock: Lock) -> str:
     """Name a lock's holder and what it is doing."""
-    name = session.name if session else lock.session_id
-    work = title((session.task if session else "") or lock.reason)
+    return named(session.name if session else lock.session_id, (session.task if session else "") or lock.reason)
+
+
+def named(name: str, task: str | None) -> str:
+    """Name a session and what it is doing."""
+    work = title(task or "")
     return f"{name} ({quoted(work)})" if work else name
 
 

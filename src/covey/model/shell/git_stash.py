@@ -9,6 +9,7 @@ from covey.model.shell.pathspecs import given_paths
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from covey.model.shell.call import Call
+    from covey.model.shell.scene import Words
 
 ALL = Word(WORKTREE)
 LAST = "stash@{0}"
@@ -36,22 +37,18 @@ def _use_entry(call: Call, verb: str) -> None:
     given = options.read(call.args[1:]).operands[ENTRY_AT[verb] :]
     name = given[0].text if given and given[0] else "" if given else "0"
     entry = ANY_STASH if verb == "clear" or not name else f"stash@{{{name}}}" if name.isdecimal() else name
-    if entry == LAST and call.reading.stashed:
-        _use_own(call, verb)
-        return
     by = f"git stash {verb}"
     call.found(STASH, Word(entry), by=by)
-    if verb not in ("drop", "clear"):
+    own = _own(call, verb) if entry == LAST and call.reading.stashed else []
+    if own and verb != "drop":
+        call.found(SWEEP, *own, by=by)
+    elif not own and verb not in ("drop", "clear"):
         call.found(MOVE, ALL, by=by)
 
 
-def _use_own(call: Call, verb: str) -> None:
-    """Give back what this command has stashed itself: the same files once more."""
-    words = call.reading.stashed[-1]
-    if verb != "apply":
-        call.reading.stashed.pop()
-    if verb != "drop":
-        call.found(SWEEP, *words, by="git stash")
+def _own(call: Call, verb: str) -> Words:
+    """Give what this command has stashed itself, which it now gives back or drops: the same files once more."""
+    return call.reading.stashed[-1] if verb == "apply" else call.reading.stashed.pop()
 
 
 def reflog(call: Call) -> None:
