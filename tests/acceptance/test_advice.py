@@ -62,7 +62,7 @@ def first_request(scene: Scene, api: MessagesApi, prompt: str) -> str:
 @pytest.mark.requirement("S1-8", "S1-9")
 def test_the_second_session_hears_what_is_free_and_how_far_the_first_is(shop: Scene, held: MessagesApi) -> None:
     told = first_request(shop, held, "write the API tests")
-    assert "refactor the API endpoints, 3 of 5 tasks done; holds api/routes.py" in told
+    assert "“refactor the API endpoints”, 3 of 5 tasks done; holds api/routes.py" in told
     assert "Free areas: docs, tests, web" in told
     assert (
         "works on: “refactor the API endpoints” (holds api/routes.py), 3 of 5 tasks done; tests/test_routes.py is free."

@@ -86,6 +86,6 @@ def test_what_no_parser_can_know_is_found_afterwards_and_told_to_both(scene: Sce
 
     assert "auth.py changed while this command ran, and is held by Session_" in told
     assert "auth.py, which this session holds, changed while a command of Session_" in heard
-    assert "`sh ./fix.sh`" in heard
+    assert "“sh ./fix.sh”" in heard
     assert any(row["kind"] == "lock.overrun" for row in scene.covey("log"))
     assert any(row["kind"] == "lock.acquired" and row["path"] == "made.py" for row in scene.covey("log"))

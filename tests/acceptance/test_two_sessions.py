@@ -88,7 +88,7 @@ def test_a_subagent_is_stopped_like_its_session_and_a_new_session_is_told_who_is
     assert any("auth.py is locked by Session_" in error for error in errors)
     assert (scene.repository / "auth.py").read_text() == "of the first\n"
     assert "1 other session in shop" in told
-    assert "rewrite the login; holds auth.py" in told
+    assert "“rewrite the login”; holds auth.py" in told
 
 
 @BOTH_VERSIONS
