@@ -156,14 +156,21 @@ def _rewritten(call: Call, formatter: Formatter, texts: list[str]) -> None:
     given = call.options(*formatter.takes)
     if formatter.needs and not (given.has(*formatter.needs) or any(text in formatter.needs for text in texts)):
         return
-    by = f"{call.name} {formatter.command}".rstrip()
+    by, endings = f"{call.name} {formatter.command}".rstrip(), _endings(given, formatter)
     for word in map(_globbed, _targets(given, formatter)):
         if word is not None and not word.is_pattern and call.kind_at(word) != "folder":
             call.found(WRITE, word, by=by)
-        elif word is not None and not word.is_pattern and formatter.endings:
-            call.found(REWRITE, within(word, Word(f"**/{formatter.endings}", 1)), by=by)
+        elif word is not None and not word.is_pattern and endings:
+            call.found(REWRITE, within(word, Word(f"**/{endings}", 1)), by=by)
         else:
             call.found(REWRITE, word, by=by)
+
+
+def _endings(given: Options, formatter: Formatter) -> str:
+    """Give of which files it writes those in a folder: eslint's `--ext` names others than it looks for by itself."""
+    texts = [word.text for word in given.given("--ext") if word is not None]
+    names = [name.strip().lstrip(".") for text in texts for name in text.split(",")]
+    return formatter.endings if not names else f"*.{names[0]}" if len(names) == 1 else f"*.{{{','.join(names)}}}"
 
 
 def _globbed(word: Word | None) -> Word | None:
