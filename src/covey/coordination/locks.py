@@ -93,6 +93,7 @@ class Desk:
         self._hold_times: dict[str, list[float]] = {}
         self.blockers: list[Lock] = []
         self._identities: dict[tuple[str, str, int], Identity] = {}
+        self._former: dict[Wish, set[Lock]] = {}
 
     def acquire(self, wish: Wish) -> Verdict:
         """Give the lock if nobody living stands in the way, nor before us in line; else put the wisher in line."""
@@ -142,9 +143,10 @@ class Desk:
         identity = self._identity(wish.target)
         file_id = identity.file_id if identity.has_names and not crosses else ""
         for lock in self.tx.locks_near(wish.target, identity.root_id, file_id):
-            if not rules.may_exclude(lock, wish.holder, wish.mode):
-                continue
             now = _as_it_stands(lock, wish.target, identity)
+            if not rules.may_exclude(lock, wish.holder, wish.mode):
+                self._note_former(lock, now, wish)
+                continue
             how = rules.relation(now.target, wish.target, crosses=crosses)
             if how:
                 yield now, how == rules.ELSEWHERE and self.settings.across_worktrees != "block"
@@ -325,16 +327,18 @@ class Desk:
             )
         )
         self._log("lock.acquired", wish, wish.reason)
-        self._let_go_of_old_paths(lock, identity)
+        for former in self._former.pop(wish, ()) if self._former else ():
+            self.release(former, "its path is another now")
         return lock
 
-    def _let_go_of_old_paths(self, lock: Lock, identity: Identity) -> None:
-        """Release what the holder had taken on the same path before a repository began, ended or moved there."""
-        for other in self.tx.locks_near(lock.target, identity.root_id):
-            now = _as_it_stands(other, lock.target, identity).target
-            is_same = now.is_pattern == lock.is_pattern and now.whole == lock.target.whole
-            if is_same and other.holder == lock.holder and other.generation != lock.generation:
-                self.release(other, "its path is another now")
+    def _note_former(self, lock: Lock, now: Lock, wish: Wish) -> None:
+        """Note what the wisher took on the same path, before a repository began, ended or moved there."""
+        target = wish.target
+        is_known = (lock.workspace, lock.worktree) == (target.workspace, target.worktree)
+        if is_known or lock.holder != wish.holder or now.is_pattern != target.is_pattern:
+            return
+        if now.target.whole == target.whole:
+            self._former.setdefault(wish, set()).add(lock)
 
     def _renewed(self, held: Lock, wish: Wish) -> Lock:
         identity = self._identity(wish.target)

@@ -237,7 +237,7 @@ ALTER TABLE waiting ADD COLUMN place TEXT AS (
 );
 CREATE INDEX lock_place ON lock(place);
 CREATE INDEX lock_root ON lock(root_id, worktree);
-CREATE INDEX lock_file ON lock(file_id);
+CREATE INDEX lock_file ON lock(file_id) WHERE file_id <> '';
 CREATE INDEX waiting_place ON waiting(place);
 """
 

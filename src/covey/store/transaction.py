@@ -45,7 +45,7 @@ _TARGET = "workspace = ? AND worktree = ? AND key = ? AND is_pattern = ?"
 def _near(target: Target, root_id: str = "", file_id: str = "") -> list[Condition]:
     """Give the conditions for what may overlap a target, by its key in the workspace or by where it lies on disk."""
     keys = _around("workspace = ? AND anchor", target.anchor, target, target.workspace)
-    named = [("file_id = ?", [file_id])] if file_id else []
+    named = [("file_id = ? AND file_id <> ''", [file_id])] if file_id else []
     return [*keys, *on_disk(target, root_id), *named]
 
 
@@ -248,9 +248,9 @@ class Transaction(More):
         places = _around("place", target.place, target)
         # each search through an index that is named: left to choose, SQLite looks through the whole workspace
         found = [("waiting_key", *one) for one in keys] + [("waiting_place", *one) for one in places]
-        sql = " UNION ".join(f"{WAITING} INDEXED BY {index} WHERE {where}" for index, where, _ in found)
+        sql = " UNION ALL ".join(f"{WAITING} INDEXED BY {index} WHERE {where}" for index, where, _ in found)
         values = [value for _, _, some in found for value in some]
-        return [Waiting(*row) for row in self._rows(f"{sql} {FIRST_COME}", *values)]
+        return [Waiting(*row) for row in dict.fromkeys(self._rows(f"{sql} {FIRST_COME}", *values))]
 
     def awaited(self, session_id: str) -> list[Waiting]:
         """List what a session and its subagents wait for, oldest wish first."""
