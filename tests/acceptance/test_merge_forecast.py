@@ -47,7 +47,7 @@ def test_both_sessions_hear_of_it_at_their_next_contact(scene: Scene) -> None:
         told = {name: api.turns(f"task of {name}")[-1].all_text for name in ("bee", "cow")}
         (found,) = scene.covey("sessions", "conflicts")
 
-    for text_told, peer in ((told["bee"], "task of cow"), (told["cow"], "task of bee")):
+    for text_told, peer in ((told["bee"], "“task of cow”"), (told["cow"], "“task of bee”")):
         assert text_told.count("1 file would conflict: auth.py (add/add, lines 1 here and 1 there)") == 1
         assert f"({peer})" in text_told
     assert [[file["path"] for file in pair["files"]] for pair in found["forecast"]] == [["auth.py"]]

@@ -55,7 +55,7 @@ def test_a_session_keeps_what_it_holds_while_its_shell_runs_another_client(scene
 
     assert (lock["path"], lock["session_id"]) == ("auth.py", ended.session_id), held.tool_results
     assert (live["session_id"], live["pid"]) == (ended.session_id, process.pid)
-    assert any("auth.py is locked by Session_" in error and "(work outside)" in error for error in errors)
+    assert any("auth.py is locked by Session_" in error and "(“work outside”)" in error for error in errors)
     assert (scene.repository / "auth.py").read_text() == "of the outer again\n"
     assert {row["status"] for row in history} == {"completed"}
     assert {row["session_id"] for row in history} > {ended.session_id}

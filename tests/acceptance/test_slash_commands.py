@@ -52,7 +52,7 @@ def said(scene: Scene, api: MessagesApi, prompt: str, how: tuple[str, ...] = ASK
 def test_the_status_tells_who_is_here_and_what_they_hold(scene: Scene, held: MessagesApi) -> None:
     answer = said(scene, held, "/sc:session-status")
     assert "1 other session in shop:" in answer
-    assert "rewrite the login; holds auth.py" in answer
+    assert "“rewrite the login”; holds auth.py" in answer
 
 
 @pytest.mark.requirement("S1-13")
@@ -68,11 +68,12 @@ def test_refresh_brings_the_record_up_to_date(scene: Scene, held: MessagesApi) -
 def test_unlock_spares_a_session_that_lives_and_force_does_not(scene: Scene, held: MessagesApi) -> None:
     refused = said(scene, held, "/sc:session-unlock auth.py")
     assert refused.startswith("Error: auth.py is held by Session_"), refused
-    assert "(rewrite the login)" in refused
+    assert "(“rewrite the login”)" in refused
     assert [row["path"] for row in scene.covey("locks", "list")] == ["auth.py"]
 
     taken = said(scene, held, "/sc:session-unlock auth.py --force")
-    assert re.fullmatch(r"Unlocked auth.py \(held by Session_\S+ \(rewrite the login\)\)\.", taken), taken
+    whom = r"Unlocked auth.py \(held by Session_\S+ \(“rewrite the login”\)\)\.\n"
+    assert re.match(whom, taken), taken
     assert scene.covey("locks", "list") == []
     assert said(scene, held, "/sc:session-unlock") == "This session holds nothing."
 

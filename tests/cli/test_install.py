@@ -78,7 +78,8 @@ def test_one_command_puts_the_plugin_in_another_takes_it_out_and_both_may_be_rep
 def test_force_repairs_a_plugin_that_was_bent(claude_world: World) -> None:
     world, folder = claude_world, claude_world.repository("shop")
     covey(world, folder, "install")
-    (plugin,) = json.loads(world.run(["claude", "plugin", "list", "--json"], folder).stdout)
+    listed = json.loads(world.run(["claude", "plugin", "list", "--json"], folder).stdout)
+    (plugin,) = [one for one in listed if one["id"] == "sc@covey"]
     hooks = Path(plugin.get("readFromFolder") or plugin["installPath"], "hooks", "hooks.json")
     hooks.write_text(hooks.read_text().replace("/hooks/on_edit.py", "/nowhere/covey/hooks/on_edit.py"))
     assert installation(world, folder) == WELL | {"up_to_date": "fail", "targets": "fail", "sample": "fail"}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from covey.testing.git_folder import make_git_folder
+
 from .conftest import context
 
 if TYPE_CHECKING:
@@ -40,8 +42,7 @@ ENTERING = [
 def other(hooks: Hooks) -> Path:
     """Make another repository beside the session's own, in which the first session holds a file."""
     folder = hooks.workspace.with_name("other")
-    (folder / ".git").mkdir(parents=True)
-    (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    make_git_folder(folder / ".git")
     hold(hooks, folder / "held.py")
     return folder
 
@@ -180,7 +181,7 @@ def test_a_folder_that_cannot_be_is_no_harm(hooks: Hooks) -> None:
 
 def test_no_more_than_some_worktrees_are_watched(hooks: Hooks) -> None:
     for number in range(20):
-        (hooks.workspace.with_name(f"r{number}") / ".git").mkdir(parents=True)
+        make_git_folder(hooks.workspace.with_name(f"r{number}") / ".git")
     command = "; ".join(f"(cd ../r{number} && make)" for number in range(20))
     hooks.command_call(command, "two")
     assert len(hooks.watches("two")) == 8
