@@ -12,7 +12,7 @@ from tests.bank.sandbox import Sandbox
 
 def main() -> int:
     """Mark both tables, and tell which rows want a reason."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="bank-") as folder:  # no name that a row's own `tempfile` may give
         sandbox = Sandbox(Path(folder))
         for table, is_write in ((WRITES, True), (HARMLESS, False)):
             marked = {row.text: _marked(sandbox, row, is_write=is_write) for row in read(table)}
