@@ -5,7 +5,6 @@ from __future__ import annotations
 from covey.model.shell.effect import WRITE
 from covey.model.shell.path_globs import crossing, globs_of
 from covey.model.shell.scene import Feed
-from covey.model.shell.searches import grep_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ def grep(call: Call) -> Feed:
     patterns = given.given("-e", "--regexp") or given.operands[:1]
     files = given.operands if given.has("-e", "--regexp") else given.operands[1:]
     if given.has("-l", "--files-with-matches"):
+        from covey.model.shell.searches import grep_files  # noqa: PLC0415 - seldom; ADR 0003
+
         return grep_files(call, given, patterns[0] if len(patterns) == 1 else None, files)
     if files or given.has(*OTHER_OUTPUT) or len(patterns) != 1 or patterns[0] is None:
         return Feed()

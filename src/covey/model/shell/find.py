@@ -9,9 +9,12 @@ from covey.model.shell.lists import put_in
 from covey.model.shell.marks import words_of
 from covey.model.shell.path_globs import crossing
 from covey.model.shell.scene import Feed
+from covey.model.shell.searches import fd, rg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from covey.model.shell.call import Call
     from covey.model.shell.scene import Words
 
@@ -106,3 +109,7 @@ def _beneath(root: Word, glob: str) -> str:
         inner = crossing(glob[len(start) :]) if glob.startswith(start) else ""
     found = within(root, Word(inner, 1)) if inner else None
     return found.text if found else ""
+
+
+SEARCHES: dict[str, Callable[[Call], Feed | None]] = {"fd": fd, "fdfind": fd, "find": find, "rg": rg}
+"""The programs that look for files."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import join, normpath
 
 from covey.model.shell import options
-from covey.model.shell.git_heads import HEAD_COMMANDS
+from covey.model.shell.git_heads import HEAD_COMMANDS, hub
 from covey.model.shell.git_lists import LIST_COMMANDS
 from covey.model.shell.git_modules import submodule, worktree
 from covey.model.shell.git_paths import PATH_COMMANDS
@@ -85,3 +85,6 @@ COMMANDS: dict[str, Callable[[Call], Feed | None]] = {
     "worktree": worktree,
 }
 """What each command of git does; those that are not here write no file of the worktree, or nobody can tell."""
+
+GIT_PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {"gh": hub, "git": git, "glab": hub}
+"""Git itself, and what checks out by it."""

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from covey.model.shell import (
-    editors,
-    files,
-    filters,
-    lists,
-    searches,
-    shell_builtins,
-    texts,
-    wrappers,
-)
-from covey.model.shell.find import find
+from covey.model.shell import editors, files, filters, lists, shell_builtins, texts, wrappers
 from covey.model.shell.formatters import FORMATTERS, format_
-from covey.model.shell.git import git
-from covey.model.shell.git_heads import hub
 from covey.model.shell.known import INTERPRETED
-from covey.model.shell.patches import patch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +20,24 @@ def _interpret(call: Call) -> Feed | None:
     return INTERPRETERS[call.program](call)
 
 
+def _search(call: Call) -> Feed | None:
+    from covey.model.shell.find import SEARCHES  # noqa: PLC0415 - the rules for what finds files are large; ADR 0003
+
+    return SEARCHES[call.program](call)
+
+
+def _git(call: Call) -> Feed | None:
+    from covey.model.shell.git import GIT_PROGRAMS  # noqa: PLC0415 - those for git are the largest; ADR 0003
+
+    return GIT_PROGRAMS[call.program](call)
+
+
+def _patch(call: Call) -> None:
+    from covey.model.shell.patches import patch  # noqa: PLC0415 - they know of repositories too; ADR 0003
+
+    patch(call)
+
+
 PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(FORMATTERS, format_),
     **dict.fromkeys(wrappers.WRAPPERS, wrappers.wrap),
@@ -45,7 +50,8 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     **dict.fromkeys(("egrep", "fgrep", "grep"), filters.grep),
     **dict.fromkeys(("head", "tail"), filters.first_lines),
     **dict.fromkeys(("mapfile", "readarray"), shell_builtins.mapfile),
-    **dict.fromkeys(("fd", "fdfind"), searches.fd),
+    **dict.fromkeys(("fd", "fdfind", "find", "rg"), _search),
+    **dict.fromkeys(("gh", "git", "glab"), _git),
     **dict.fromkeys(("shuf", "tac"), filters.pass_on),
     **dict.fromkeys(("readlink", "realpath"), texts.realpath),
     **dict.fromkeys(INTERPRETED, _interpret),
@@ -63,10 +69,7 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "eval": wrappers.eval_,
     "false": shell_builtins.fail,
     "fallocate": files.fallocate,
-    "find": find,
     "flock": wrappers.flock,
-    "git": git,
-    **dict.fromkeys(("gh", "glab"), hub),
     "gsed": editors.sed,
     "iconv": files.iconv,
     "install": files.install,
@@ -75,13 +78,12 @@ PROGRAMS: dict[str, Callable[[Call], Feed | None]] = {
     "mkdir": shell_builtins.mkdir,
     "mktemp": texts.mktemp,
     "mv": files.mv,
-    "patch": patch,
+    "patch": _patch,
     "popd": shell_builtins.popd,
     "printf": texts.printf,
     "pwd": texts.pwd,
     "read": shell_builtins.read,
     "rename": files.rename,
-    "rg": searches.rg,
     "rm": files.rm,
     "rsync": files.rsync,
     "script": files.script,
